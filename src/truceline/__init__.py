@@ -1,0 +1,1 @@
+"""Truceline reads reports about a ceasefire and shows what is kept, alleged, disputed or breached, by whose word."""

@@ -1,0 +1,1 @@
+"""The nouns. Frozen structs; no files, no clock, no database, no language."""

@@ -1,0 +1,202 @@
+"""Agreements: instruments, terms, zones, parties and sources, as the parties wrote them.
+
+The form follows ``must`` / ``must not`` / ``may`` of deontic logic, with achievement and maintenance obligations
+(Governatori 2005); a term carries its quoted clause beside its machine form, as in Catala (Merigoux et al. 2021).
+Days (``by``, ``before``, ``from``) are civil days in the agreement's time zone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Verb = Literal["must", "must_not", "may"]
+
+
+class Designation(msgspec.Struct, frozen=True, kw_only=True):
+    """A group counts as a member of a party, by whose word, from a day (inclusive) until a day (exclusive)."""
+
+    group: str
+    by: str | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    until: str | None = None
+    source: str | None = None
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom the agreement binds or exempts. ``side`` None is written ``none``: on nobody's side.
+
+    ``actors`` are the vocabulary ids that are this party besides its own id; ``aliases`` are further wordings.
+    """
+
+    id: str
+    name: str | None = None
+    side: str | None = None
+    actors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    members: tuple[Designation, ...] = ()
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who reports. ``side`` is a side, ``neutral`` or None; ``role`` is observer, reviewer, party_media, …"""
+
+    id: str
+    name: str | None = None
+    side: str | None = None
+    role: str | None = None
+    actors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+
+class Circle(msgspec.Struct, frozen=True, kw_only=True):
+    """A disc whose edge may be a range: ``radius_km`` is (inner, outer), equal when the edge is known."""
+
+    lat: float
+    lon: float
+    radius_km: tuple[float, float]
+
+
+class Zone(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a term applies. At most one of ``circle``, ``geometry`` and ``inside`` (+ ``depth_km`` from a line) is set.
+
+    A zone with none of them is undrawn: nothing is surely inside or outside it but what ``contains`` names.
+    ``margin_km`` widens and narrows the edge by the doubt about it; ``contains`` lists place ids that the text itself
+    puts inside, whatever the geometry. ``assumed`` says why a drawn edge is not the text's own.
+    """
+
+    id: str
+    name: str | None = None
+    circle: Circle | None = None
+    geometry: dict[str, Any] | None = None
+    margin_km: float = 0.0
+    contains: tuple[str, ...] = ()
+    inside: str | None = None
+    depth_km: tuple[float, float] | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    assumed: str | None = None
+    source: str | None = None
+
+
+class Suspends(msgspec.Struct, frozen=True, kw_only=True):
+    """Which parties may suspend the instrument by announcing it."""
+
+    by: tuple[str, ...]
+    needs: Literal["announcement"] = "announcement"
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice on the public record: ``by`` suspended or revived the instrument on ``day``."""
+
+    by: str
+    effect: Literal["suspended", "revived"]
+    day: str
+    source: str | None = None
+
+
+class Instrument(msgspec.Struct, frozen=True, kw_only=True):
+    """One text or declaration. In force ``[in_force, ends)``: a civil day (its first instant) or an instant."""
+
+    id: str
+    title: str | None = None
+    signed: str | None = None
+    declared: str | None = None
+    declared_by: str | None = None
+    in_force: str
+    ends: str | None = None
+    guarantors: tuple[str, ...] = ()
+    suspends: Suspends | None = None
+    notices: tuple[Notice, ...] = ()
+    source: str | None = None
+
+
+class While(msgspec.Struct, frozen=True, kw_only=True):
+    """The term binds while these terms of the other parties are not breached, looking at earlier days only."""
+
+    not_breached: tuple[str, ...]
+    presume: Literal["kept", "none"] = "kept"
+    within_days: int | None = None
+
+
+class OnRelease(msgspec.Struct, frozen=True, kw_only=True):
+    """What a breached condition does, and what it needs first."""
+
+    effect: Literal["suspend"] = "suspend"
+    needs: Literal["announcement"] | None = None
+
+
+class After(msgspec.Struct, frozen=True, kw_only=True):
+    """A permission holds after a breach of one of these terms by somebody else, within so many days."""
+
+    breach_of: tuple[str, ...]
+    within_days: int
+
+
+class Unless(msgspec.Struct, frozen=True, kw_only=True):
+    """An exemption: acts against the party ``target`` are not forbidden."""
+
+    target: str
+
+
+class Interpretation(msgspec.Struct, frozen=True, kw_only=True):
+    """How ``by`` reads the term: the same term with ``unless`` in place of its own. Shown beside the status only."""
+
+    by: str
+    unless: Unless | None = None
+    text: str | None = None
+    source: str | None = None
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty, prohibition or permission, with the clause it comes from.
+
+    ``types`` are event types; ``by`` is the last day allowed, ``before`` the first day too late. ``not_assessed`` says
+    why no report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
+    """
+
+    id: str
+    of: str
+    verb: Verb
+    types: tuple[str, ...] = ()
+    party: tuple[str, ...] = ()
+    quote: str | None = None
+    paraphrase: str | None = None
+    zone: str | None = None
+    what: tuple[str, ...] = ()
+    unless: Unless | None = None
+    by: str | None = None
+    before: str | None = None
+    silence: Literal["breached"] | None = None
+    while_: While | None = msgspec.field(default=None, name="while")
+    on_release: OnRelease | None = None
+    after: After | None = None
+    readings: tuple[Interpretation, ...] = ()
+    not_assessed: str | None = None
+    owed_by: tuple[str, ...] = ()
+    inferred: str | None = None
+    verifier: str | None = None
+    source: str | None = None
+
+
+class Threshold(msgspec.Struct, frozen=True, kw_only=True):
+    """When evidence is enough: the grade that makes a breach, and how many origins and sides corroborate."""
+
+    breach_at: Literal["corroborated", "confirmed"] = "corroborated"
+    origins: int = 2
+    sides: int = 2
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """One agreement file: everything that reports are laid beside."""
+
+    id: str
+    title: str | None = None
+    timezone: str
+    evidence: Threshold = Threshold()
+    parties: tuple[Party, ...] = ()
+    sources: tuple[Source, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    terms: tuple[Term, ...] = ()

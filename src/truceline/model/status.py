@@ -1,0 +1,112 @@
+"""What is known about a term, a party and a day, and why.
+
+Evidence for and against is kept apart, as in Belnap's four values (1977), and only then projected to one of nine words.
+``Truth`` is Kleene's strong three-valued logic.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+import msgspec
+
+
+class Truth(enum.StrEnum):
+    """Kleene's three values: yes, no, and possible (it may be so, nobody can tell)."""
+
+    YES = "yes"
+    POSSIBLE = "possible"
+    NO = "no"
+
+
+class Grade(enum.StrEnum):
+    """How strong the evidence is, in order: none < possible < single < corroborated < confirmed."""
+
+    NONE = "none"
+    POSSIBLE = "possible"
+    SINGLE = "single"
+    CORROBORATED = "corroborated"
+    CONFIRMED = "confirmed"
+
+    @property
+    def rank(self) -> int:
+        """0 for none … 4 for confirmed."""
+        return _GRADES.index(self)
+
+
+_GRADES = list(Grade)
+
+
+class Status(enum.StrEnum):
+    """The nine words for a cell."""
+
+    NOT_DUE = "not_due"
+    SUSPENDED = "suspended"
+    UNKNOWN = "unknown"
+    KEPT = "kept"
+    ALLEGED = "alleged"
+    DISPUTED = "disputed"
+    BREACHED = "breached"
+    EXCUSED = "excused"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a cell or a bearing is what it is: a code for machines, a sentence for people, and the claims it rests on."""
+
+    code: str
+    text: str
+    claims: tuple[str, ...] = ()
+
+
+class ReadingStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cell would be under the interpretation of ``by``."""
+
+    by: str
+    status: Status
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cell"):
+    """One term, one party, one local day (``2019-08-05``; a period is ``2019-08-02/2019-08-05``, both days included).
+
+    ``claims`` are the ids that alone give ``pro`` and ``con``; ``flips`` are sentences on what would change the status.
+    """
+
+    term: str
+    party: str
+    day: str
+    status: Status
+    pro: Grade
+    con: Grade
+    reasons: tuple[Reason, ...] = ()
+    claims: tuple[str, ...] = ()
+    readings: tuple[ReadingStatus, ...] = ()
+    flips: tuple[str, ...] = ()
+
+
+Bears = Literal["breaches", "fulfils", "partly_fulfils", "exempt", "out_of_scope", "indeterminate"]
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition of a bearing (act, actor, place, time, target) and whether it holds."""
+
+    name: Literal["act", "actor", "zone", "time", "target", "modality", "certainty"]
+    truth: Truth
+    why: str
+
+
+class Bearing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="bearing"):
+    """How one incident bears on one term for one party, condition by condition.
+
+    ``scope`` says which condition put it out of scope; ``claimed_by`` names who claims the exemption.
+    """
+
+    incident: str
+    claims: tuple[str, ...]
+    term: str
+    party: str
+    bears: Bears
+    scope: Literal["zone", "time", "actor", "act"] | None = None
+    claimed_by: str | None = None
+    conditions: tuple[Condition, ...] = ()
