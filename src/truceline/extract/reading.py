@@ -1,0 +1,48 @@
+"""The way through this room: mentions first, then the parse, then who says what."""
+
+from __future__ import annotations
+
+from truceline.extract.actors import find_actors
+from truceline.extract.attribution import find_attributions
+from truceline.extract.claims import Words, find_claims
+from truceline.extract.dateline import find_dateline
+from truceline.extract.parse import parse_paragraphs
+from truceline.extract.places import find_places
+from truceline.extract.times import find_times
+from truceline.model.claim import Reading
+from truceline.model.text import Report
+
+
+def extract_reading(report: Report) -> Reading:
+    """Everything that ``report`` says, with places still unresolved. Deterministic; makes no use of the clock."""
+    text, removed = report.text, report.removed
+    times = find_times(text, published=report.published, removed=removed)
+    actors = find_actors(text, removed=removed)
+    places = find_places(text, actors=actors, times=times, removed=removed)
+    skip = [span for span in (_title(report), _dateline(text)) if span is not None]
+    paragraphs = parse_paragraphs(text, removed=removed, skip=skip)
+    utterances = find_attributions(text, paragraphs, actors)
+    claims = find_claims(Words(text, times, places, actors, utterances, report.published), paragraphs)
+    return Reading(
+        report=report,
+        times=times,
+        places=places,
+        actors=actors,
+        attributions=tuple(u.attribution for u in utterances),
+        claims=claims,
+    )
+
+
+def _title(report: Report) -> tuple[int, int] | None:
+    """A title line repeats what the report tells; it is no claim of its own."""
+    if report.title is None:
+        return None
+    lead = len(report.text) - len(report.text.lstrip())
+    if report.text.startswith(report.title, lead):
+        return lead, lead + len(report.title)
+    return None
+
+
+def _dateline(text: str) -> tuple[int, int] | None:
+    dateline = find_dateline(text)
+    return None if dateline is None else (dateline.start, dateline.end)
