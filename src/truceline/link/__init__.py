@@ -1,0 +1,8 @@
+"""Claims -> origins and incidents: which tellings are one telling, and which tell of one occurrence."""
+
+from __future__ import annotations
+
+from truceline.link.incidents import find_incidents
+from truceline.link.origins import trace_origins
+
+__all__ = ["find_incidents", "trace_origins"]

@@ -1,0 +1,134 @@
+"""The straight line: bytes -> report -> claims -> places -> origins -> cells. The only place where the stages meet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from truceline.agreement import load_agreement
+from truceline.assess import Assessment, assess_claims, find_differences, identify
+from truceline.errors import ReadError, UsageError
+from truceline.extract import actor_vocabulary, extract_reading
+from truceline.link import find_incidents, trace_origins
+from truceline.locate import Region, locate_reading, open_gazetteer
+from truceline.model.agreement import Agreement
+from truceline.model.claim import Claim, Difference, Incident, Reading
+from truceline.model.status import Bearing, Cell
+from truceline.model.text import Report, Unreadable
+from truceline.read import read_report
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One document of a batch, as a manifest line gives it. Unknown keys are ignored."""
+
+    path: str
+    published: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    url: str | None = None
+    agreement: str | None = None
+
+
+class Analysis(NamedTuple):
+    """What reports come to when they are laid beside an agreement."""
+
+    agreement: Agreement
+    readings: tuple[Reading, ...]
+    claims: tuple[Claim, ...]
+    incidents: tuple[Incident, ...]
+    bearings: tuple[Bearing, ...]
+    differences: tuple[Difference, ...]
+    assessment: Assessment
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that something bears on, sorted by term, party, day."""
+        return self.assessment.cells
+
+    def cell(self, term: str, party: str, day: str) -> Cell:
+        """Any cell, also one that no report touches."""
+        return self.assessment.cell(term, party, day)
+
+
+def read_one(source: str | Path, *, entry: Entry | None = None, region: Region | None = None) -> Reading:
+    """One file, read, extracted and located. ReadError says why when it cannot be read."""
+    given = entry or Entry(path=str(source))
+    report = read_report(
+        source,
+        published=given.published,
+        publisher=given.publisher,
+        title=given.title,
+        url=given.url,
+        path=given.path if entry is not None else None,
+    )
+    return interpret(report, region=region)
+
+
+def interpret(report: Report, *, region: Region | None = None) -> Reading:
+    """Everything that a report says, its places resolved."""
+    return locate_reading(extract_reading(report), open_gazetteer(), region=region)
+
+
+def read_many(entries: Iterable[Entry], folder: Path) -> Iterator[Reading | Unreadable]:
+    """A batch, each document as it is done; memory does not grow with their number. What cannot be read says why."""
+    for entry in entries:
+        try:
+            yield read_one(folder / entry.path, entry=entry)
+        except (ReadError, UsageError) as error:
+            yield Unreadable(path=entry.path, error=str(error))
+
+
+def manifest_entries(manifest: Path) -> Iterator[Entry]:
+    """The lines of a manifest (JSON Lines of path, published, publisher, title, agreement).
+
+    UsageError names the first line that is not such an object.
+    """
+    try:
+        with manifest.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _entry(line, f"{manifest}:{number}")
+    except OSError as error:
+        raise UsageError(f"The manifest {manifest} cannot be opened: {error.strerror}.") from error
+
+
+def _entry(line: bytes, where: str) -> Entry:
+    try:
+        return msgspec.json.decode(line, type=Entry)
+    except (msgspec.DecodeError, json.JSONDecodeError) as error:
+        raise UsageError(f'{where}: this line is not an object with a "path" ({error}).') from error
+
+
+def analyse(
+    readings: Sequence[Reading],
+    agreement: Agreement,
+    *,
+    recorded: str | None = None,
+    as_of: str | None = None,
+    periods: Sequence[tuple[str, str]] = (),
+    unions: bool = False,
+) -> Analysis:
+    """Lay readings beside an agreement. ``recorded`` stands in where a report has no date (RFC 3339 with offset)."""
+    vocabulary = actor_vocabulary()
+    identified = [
+        claim for reading in readings for claim in identify(reading, agreement, vocabulary=vocabulary, recorded=recorded)
+    ]
+    claims = trace_origins(identified, readings)
+    incidents = find_incidents(claims)
+    assessment = assess_claims(claims, agreement, as_of=as_of, periods=periods, unions=unions)
+    return Analysis(
+        agreement=agreement,
+        readings=tuple(readings),
+        claims=claims,
+        incidents=incidents,
+        bearings=assessment.bearings(incidents),
+        differences=find_differences(claims, agreement),
+        assessment=assessment,
+    )
+
+
+__all__ = ["Analysis", "Entry", "analyse", "interpret", "load_agreement", "manifest_entries", "read_many", "read_one"]
