@@ -1,0 +1,248 @@
+"""The agreement file, as its author writes it: the one declaration of keys, shapes and shorthands.
+
+The JSON Schema for editors is generated from these structs, and the loader checks files against them, so that the two
+cannot disagree. ``names`` in a ``Meta`` says what a text refers to; ``kind`` says what it must look like.
+What a key means is said in :mod:`truceline.model.agreement`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from truceline.model.event import EventType
+
+Text = Annotated[str, Meta(max_length=4000)]
+Id = Annotated[str, Meta(min_length=1, max_length=100, extra={"kind": "id"})]
+Day = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        description="A calendar day in the agreement's time zone: 2019-08-02",
+        extra={"kind": "day"},
+    ),
+]
+Moment = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$",
+        description="A day (its first instant, local time) or an instant with offset: 2019-08-31T06:00+03:00",
+        extra={"kind": "moment"},
+    ),
+]
+TimeZone = Annotated[str, Meta(description="An IANA time zone: Asia/Damascus", extra={"kind": "time zone"})]
+Type = Annotated[EventType, Meta(extra={"kind": "event type"})]
+PartyName = Annotated[str, Meta(extra={"names": "party"})]
+VoiceName = Annotated[str, Meta(extra={"names": "party or source"})]
+ZoneName = Annotated[str, Meta(extra={"names": "zone"})]
+InstrumentName = Annotated[str, Meta(extra={"names": "instrument"})]
+TermName = Annotated[str, Meta(extra={"names": "term"})]
+Kilometres = Annotated[float, Meta(ge=0, le=20_000)]
+Range = Annotated[list[Kilometres], Meta(min_length=2, max_length=2, extra={"kind": "range"})]
+Count = Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class Form(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What every part of the file is: known keys only, and a `note` to other authors, which nothing reads."""
+
+    note: Text | None = None
+
+
+class Threshold(Form):
+    """When evidence is enough. Defaults: corroborated by 2 origins from 2 sides."""
+
+    breach_at: Literal["corroborated", "confirmed"] | None = None
+    corroborate: Corroborate | None = None
+
+
+class Corroborate(Form):
+    """How many distinct origins and sides corroborate."""
+
+    origins: Count | None = None
+    sides: Count | None = None
+
+
+class Member(Form):
+    """A group counts as the party's, by whose word, from a day (inclusive) until a day (exclusive)."""
+
+    group: Id
+    by: Text | None = None
+    from_: Day | None = msgspec.field(default=None, name="from")
+    until: Day | None = None
+    source: Text | None = None
+
+
+class Party(Form):
+    """Somebody whom the agreement binds or exempts; `side` is a word of your choice, or none."""
+
+    side: Annotated[str, Meta(min_length=1, max_length=100, extra={"kind": "side"})]
+    name: Text | None = None
+    actors: list[Id] | None = None
+    aliases: list[Text] | None = None
+    domains: list[Text] | None = None
+    members: list[Member] | None = None
+
+
+class Source(Form):
+    """Somebody who reports; `side` is a side of a party, neutral, or none."""
+
+    side: Annotated[str, Meta(min_length=1, max_length=100, extra={"kind": "side"})]
+    name: Text | None = None
+    role: Annotated[str, Meta(max_length=100, extra={"kind": "role"})] | None = None
+    actors: list[Id] | None = None
+    aliases: list[Text] | None = None
+    domains: list[Text] | None = None
+
+
+class Circle(Form):
+    """A disc; a radius of two numbers is a range."""
+
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+    radius_km: Kilometres | Range
+
+
+class Polygon(Form):
+    """A GeoJSON Polygon (RFC 7946) with one ring, longitude first."""
+
+    type: Literal["Polygon"]
+    coordinates: list[list[list[float]]]
+
+
+class Zone(Form):
+    """Where a term applies: circle, geometry, or inside another zone; with none of them it is not drawn."""
+
+    name: Text | None = None
+    circle: Circle | None = None
+    geometry: Text | Polygon | None = None
+    margin_km: Kilometres | None = None
+    contains: list[Text] | None = None
+    inside: ZoneName | None = None
+    depth_km: Kilometres | Range | None = None
+    from_: Text | None = msgspec.field(default=None, name="from")
+    assumed: Text | None = None
+    source: Text | None = None
+
+
+class Suspends(Form):
+    """Who may suspend the instrument by announcing it."""
+
+    by: PartyName | list[PartyName]
+    needs: Literal["announcement"] | None = None
+
+
+class Notice(Form):
+    """A notice on the public record."""
+
+    by: PartyName
+    effect: Literal["suspended", "revived"]
+    day: Day
+    source: Text | None = None
+
+
+class Instrument(Form):
+    """One text or declaration, in force from `in_force` until `ends` (exclusive)."""
+
+    id: Id
+    in_force: Moment
+    title: Text | None = None
+    signed: Day | None = None
+    declared: Day | None = None
+    declared_by: VoiceName | None = None
+    ends: Moment | None = None
+    guarantors: VoiceName | list[VoiceName] | None = None
+    suspends: Suspends | None = None
+    notices: list[Notice] | None = None
+    source: Text | None = None
+
+
+class While(Form):
+    """The term binds while these terms of others are not breached; earlier days only."""
+
+    not_breached: TermName | list[TermName]
+    presume: Literal["kept", "none"] | None = None
+    within_days: Count | None = None
+
+
+class OnRelease(Form):
+    """What a breached condition does, and what it needs first."""
+
+    effect: Literal["suspend"] | None = None
+    needs: Literal["announcement"] | None = None
+
+
+class After(Form):
+    """A permission holds after somebody else's breach, within so many days."""
+
+    breach_of: TermName | list[TermName]
+    within_days: Count
+
+
+class Unless(Form):
+    """Acts against this party are not forbidden."""
+
+    target: PartyName
+
+
+class Reading(Form):
+    """How one party or source reads the term."""
+
+    by: VoiceName
+    unless: Unless | None = None
+    text: Text | None = None
+    source: Text | None = None
+
+
+class Term(Form):
+    """One duty (must), prohibition (must_not) or permission (may), with the clause it comes from."""
+
+    id: Id
+    of: InstrumentName
+    must: Type | None = None
+    must_not: Type | list[Type] | None = None
+    may: Type | list[Type] | None = None
+    party: PartyName | list[PartyName] | None = None
+    quote: Annotated[str, Meta(max_length=1000)] | None = None
+    paraphrase: Text | None = None
+    zone: ZoneName | None = None
+    from_zone: ZoneName | None = None
+    what: Text | list[Text] | None = None
+    unless: Unless | None = None
+    by: Day | None = None
+    before: Day | None = None
+    silence: Literal["breached"] | None = None
+    while_: While | None = msgspec.field(default=None, name="while")
+    on_release: OnRelease | None = None
+    after: After | None = None
+    readings: list[Reading] | None = None
+    not_assessed: Text | None = None
+    owed_by: VoiceName | list[VoiceName] | None = None
+    inferred: Text | None = None
+    verifier: Text | None = None
+    source: Text | None = None
+
+
+class Agreement(Form, kw_only=True):
+    """One agreement: parties, sources, zones, instruments and terms."""
+
+    id: Id
+    timezone: TimeZone
+    title: Text | None = None
+    evidence: Threshold | None = None
+    parties: dict[Id, Party]
+    sources: dict[Id, Source] | None = None
+    zones: dict[Id, Zone] | None = None
+    instruments: Annotated[list[Instrument], Meta(min_length=1)]
+    terms: list[Term]
+
+
+def agreement_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of agreement files, for editors: completion, and a first check while typing."""
+    schema = msgspec.json.schema(Agreement)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Truceline agreement file",
+        **schema,
+    }

@@ -1,0 +1,261 @@
+"""What a file must hold together: names that are declared, dates in order, keys that belong to their verb."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from truceline.agreement.findings import did_you_mean, named_list, shown
+from truceline.agreement.outlines import OutlineError, outline
+from truceline.agreement.shape import Path, Shaped
+from truceline.model.moment import anchored, parsed
+from truceline.model.moment import zone as time_zone
+
+VERBS = ("must", "must_not", "may")
+
+
+def listed(value: Any) -> tuple[Any, ...]:
+    """A shorthand as the list that it stands for: ``syria`` -> ``("syria",)``, nothing -> ``()``; gaps left out."""
+    if value is None:
+        return ()
+    return tuple(item for item in value if item is not None) if isinstance(value, list) else (value,)
+
+
+def check_rules(file: Shaped, folder: pathlib.Path | None) -> None:
+    """Note in ``file.findings`` everything that is wrong beyond the shape of single values."""
+    _references(file)
+    for section in ("instruments", "terms"):
+        _ids_once(file, section)
+    _sides(file)
+    _parties(file)
+    _zones(file, folder)
+    _instruments(file)
+    _terms(file)
+
+
+def _references(file: Shaped) -> None:
+    declared: dict[str, set[str] | None] = {
+        "party": _keys(file, "parties"),
+        "zone": _keys(file, "zones"),
+        "instrument": _ids(file, "instruments"),
+        "term": _ids(file, "terms"),
+    }
+    sources = _keys(file, "sources")
+    declared["party or source"] = None if declared["party"] is None else declared["party"] | (sources or set())
+    for reference in file.references:
+        known = declared[reference.names]
+        # Where a whole section is missing or no table, that is the problem, and not every name in turn.
+        if known is not None and reference.word not in known:
+            hint = did_you_mean(reference.word, known)
+            file.findings.add(reference.line, f'{reference.names} "{shown(reference.word)}" is not declared{hint}')
+
+
+def _keys(file: Shaped, section: str) -> set[str] | None:
+    value = file.value.get(section, None if file.wrote(section) or section == "parties" else {})
+    return None if value is None else set(value)
+
+
+def _ids(file: Shaped, section: str) -> set[str] | None:
+    if section not in file.value:
+        return None
+    return {item["id"] for item in listed(file.value[section]) if "id" in item}
+
+
+def _entries(file: Shaped, section: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The parts of a section with their paths; both tables and lists."""
+    value = file.value.get(section)
+    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
+    for key, item in pairs:
+        if item is not None:
+            yield (section, key), item
+
+
+def _ids_once(file: Shaped, section: str) -> None:
+    first: dict[str, Path] = {}
+    for path, item in _entries(file, section):
+        earlier = first.setdefault(item["id"], path) if "id" in item else path
+        if earlier != path:
+            words = (
+                f'two {section} have the id "{shown(item["id"])}"; the other is in line {file.line(*earlier, "id")}.'
+            )
+            file.findings.add(file.line(*path, "id"), words)
+
+
+def _sides(file: Shaped) -> None:
+    """A source may stand on a side that no party has; one that is spelled almost like a party's is a slip."""
+    known = {party["side"] for _, party in _entries(file, "parties") if "side" in party} | {"neutral", "none"}
+    for path, source in _entries(file, "sources"):
+        side = source.get("side")
+        if side is None or side in known or len(side) < 4:
+            continue
+        # "side_a" and "side_b" differ in their last letter only: a series, not a slip.
+        near = [
+            word
+            for word in sorted(known)
+            if DamerauLevenshtein.distance(side.casefold(), word.casefold(), score_cutoff=2) <= min(2, len(word) // 4)
+            and not (len(word) == len(side) and word[:-1] == side[:-1])
+        ]
+        if near:
+            words = f'side "{shown(side)}" is no party\'s side; did you mean "{shown(near[0])}"?'
+            file.findings.add(file.line(*path, "side"), words)
+
+
+def _parties(file: Shaped) -> None:
+    for path, party in _entries(file, "parties"):
+        for index, member in enumerate(party.get("members") or ()):
+            if member is None or "from" not in member or "until" not in member:
+                continue
+            if member["until"] <= member["from"]:
+                file.findings.add(
+                    file.line(*path, "members", index, "until"),
+                    f'"until: {member["until"]}" is not after "from: {member["from"]}".',
+                )
+
+
+def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
+    zones = file.value.get("zones") or {}
+    for path, zone in _entries(file, "zones"):
+        shapes = [key for key in ("circle", "geometry", "inside") if file.wrote(*path, key)]
+        if len(shapes) > 1:
+            words = f'zone "{shown(str(path[1]))}" has {" and ".join(shapes)}; it can have one of them.'
+            file.findings.add(file.line(*path, shapes[1]), words)
+        if file.wrote(*path, "depth_km") and not file.wrote(*path, "inside"):
+            words = f'zone "{shown(str(path[1]))}" has "depth_km" but not "inside", the zone that it is a strip of.'
+            file.findings.add(file.line(*path, "depth_km"), words)
+        if "geometry" in zone:
+            try:
+                zone["geometry"] = outline(_whole(zone["geometry"]), folder)
+            except OutlineError as error:
+                file.findings.add(file.line(*path, "geometry"), f'"geometry": {error}')
+        chain: list[str] = [str(path[1])]
+        here = zone.get("inside")
+        while here is not None and here in zones and here not in chain:
+            chain.append(here)
+            here = zones[here].get("inside")
+        if here == path[1] and here == min(chain, key=list(zones).index):  # a ring of zones is named once
+            words = f'zone "{shown(chain[0])}" lies inside itself: {" in ".join(map(shown, [*chain, chain[0]]))}.'
+            file.findings.add(file.line(*path, "inside"), words)
+
+
+def _whole(geometry: Any) -> Any:
+    """The polygon with its gaps (points that are no numbers, already noted) left out."""
+    if isinstance(geometry, dict) and "coordinates" in geometry:
+        rings = [[listed(p) for p in listed(ring)] for ring in listed(geometry["coordinates"])]
+        return {**geometry, "coordinates": [[list(p) for p in ring] for ring in rings]}
+    return geometry
+
+
+def _instruments(file: Shaped) -> None:
+    for path, instrument in _entries(file, "instruments"):
+        begins, ends = instrument.get("in_force"), instrument.get("ends")
+        zone = file.value.get("timezone", "UTC")
+        if begins and ends and anchored(ends, zone) <= anchored(begins, zone):
+            words = f'"ends: {ends}" is not after "in_force: {begins}".'
+            file.findings.add(file.line(*path, "ends"), words)
+        for earlier in ("signed", "declared"):
+            day = instrument.get(earlier)
+            if day and begins and _local_day(begins, zone) < parsed(day):
+                words = f'"in_force: {begins}" is before "{earlier}: {day}".'
+                file.findings.add(file.line(*path, "in_force"), words)
+        _once(file, path, "guarantors", instrument)
+
+
+def _local_day(moment: str, zone: str) -> dt.date:
+    return anchored(moment, zone).astimezone(time_zone(zone)).date()
+
+
+def _terms(file: Shaped) -> None:
+    instruments = {item["id"]: item for _, item in _entries(file, "instruments") if "id" in item}
+    for path, term in _entries(file, "terms"):
+        verb = _verb(file, path)
+        _once(file, path, "party", term)
+        if verb != "none" and not file.wrote(*path, "party") and not file.wrote(*path, "not_assessed"):
+            file.findings.add(file.line(*path), f'{_this(term)} has no "party": whom does it bind?')
+        elif term.get("party") == []:
+            file.findings.add(file.line(*path, "party"), f'"party" of {_this(term)} is empty.')
+        _belongs(file, path, term, verb)
+        _condition(file, path, term)
+        instrument = instruments.get(term.get("of", ""))
+        if instrument is not None:
+            _due(file, path, term, instrument)
+
+
+def _this(term: dict[str, Any]) -> str:
+    return f'term "{shown(term["id"])}"' if "id" in term else "a term"
+
+
+def _verb(file: Shaped, path: Path) -> str:
+    """The one verb of a term; ``none`` when it has not exactly one (which is noted)."""
+    term = file.value["terms"][path[1]]
+    verbs = [verb for verb in VERBS if file.wrote(*path, verb)]
+    if len(verbs) > 1:
+        words = f"{_this(term)} has {' and '.join(verbs)}; it can have one of them."
+        file.findings.add(file.line(*path, verbs[1]), words)
+        return "none"
+    if not verbs and not file.wrote(*path, "not_assessed"):
+        file.findings.add(
+            file.line(*path),
+            f'{_this(term)} says nothing: it needs one of {named_list(VERBS)}, or "not_assessed" with the reason.',
+        )
+        return "none"
+    for verb in verbs:
+        if term.get(verb) == []:
+            file.findings.add(file.line(*path, verb), f'"{verb}" of {_this(term)} is empty.')
+    return verbs[0] if verbs else "must"
+
+
+def _belongs(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
+    """Keys that only one verb can have, and keys that exclude each other."""
+    for key, wanted in (
+        ("unless", "must_not"),
+        ("by", "must"),
+        ("before", "must"),
+        ("silence", "must"),
+        ("from_zone", "must"),
+        ("after", "may"),
+    ):
+        if verb not in (wanted, "none") and file.wrote(*path, key):
+            words = f'"{key}" belongs to a "{wanted}" term; {_this(term)} is a "{verb}" term.'
+            file.findings.add(file.line(*path, key), words)
+    for one, other in (("by", "before"), ("zone", "from_zone")):
+        if file.wrote(*path, one) and file.wrote(*path, other):
+            words = f'{_this(term)} has both "{one}" and "{other}"; keep one.'
+            file.findings.add(max(file.line(*path, one), file.line(*path, other)), words)
+
+
+def _condition(file: Shaped, path: Path, term: dict[str, Any]) -> None:
+    for key, inner in (("while", "not_breached"), ("after", "breach_of")):
+        named = listed((term.get(key) or {}).get(inner))
+        if term.get("id") in named:
+            # Terms that look at each other are fine, since they look at earlier days; one that looks at itself is not.
+            words = f'{_this(term)} is conditional on itself: "{key}" names it; name the terms of the other side.'
+            file.findings.add(file.line(*path, key, inner), words)
+
+
+def _due(file: Shaped, path: Path, term: dict[str, Any], instrument: dict[str, Any]) -> None:
+    if "silence" in term and not instrument.get("ends"):
+        words = f'"silence: breached" needs an end: instrument "{shown(instrument["id"])}" has no "ends".'
+        file.findings.add(file.line(*path, "silence"), words)
+    stated = [instrument[key] for key in ("signed", "declared") if instrument.get(key)]
+    if not stated:
+        return  # nothing to hold the date against: an instrument may enter into force after a day that it names
+    first = min([*map(parsed, stated), *_in_force(file, instrument)])
+    for key in ("by", "before"):
+        if key in term and parsed(term[key]) < first:
+            words = f'"{key}: {term[key]}" is before instrument "{shown(instrument["id"])}" began ({first}).'
+            file.findings.add(file.line(*path, key), words)
+
+
+def _in_force(file: Shaped, instrument: dict[str, Any]) -> list[dt.date]:
+    begins = instrument.get("in_force")
+    return [_local_day(begins, file.value.get("timezone", "UTC"))] if begins else []
+
+
+def _once(file: Shaped, path: Path, key: str, item: dict[str, Any]) -> None:
+    words = listed(item.get(key))
+    for word in sorted({word for word in words if words.count(word) > 1}):
+        file.findings.add(file.line(*path, key), f'"{key}" names "{shown(word)}" twice.')
