@@ -1,0 +1,335 @@
+"""The gazetteer: where a name may be, best candidate first.
+
+Two sorted text files are searched where they lie (``mmap`` and bisection), so that opening costs nothing and processes
+share the memory; they are built by ``tools/build_gazetteer.py``. Rows of our own (``overlay.csv``) come on top.
+Data: GeoNames (CC BY 4.0), Natural Earth (public domain); see ``data/ATTRIBUTION.txt``.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+import math
+import mmap
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from rapidfuzz import fuzz, process
+
+from truceline.errors import VocabularyError
+from truceline.locate.folds import plain_key, romanised_key
+from truceline.locate.polyline import unpack_ring
+
+#: What kind of thing a row is -> UCDP ``where_prec`` of a report that names just this.
+PRECISION = {
+    "city": 1, "town": 1, "village": 1, "hill": 1, "post": 1, "area": 3, "admin2": 3, "admin1": 4, "region": 5,
+    "road": 5, "river": 5, "line": 5, "country": 6, "sea": 7,
+}  # fmt: skip
+_SETTLEMENTS = frozenset({"city", "town", "village"})
+#: Least similarity of romanised keys (rapidfuzz ratio, 0-100) that is still the same name within one region.
+FUZZY_AT = 80
+
+
+class Region(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a report is about: ISO 3166 country codes, and a disc in degrees and kilometres (both optional)."""
+
+    countries: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """One place that a name may mean. ``score`` is 0-1 and compares candidates of one question only.
+
+    ``lat``/``lon`` in degrees with ``radius_km`` is a disc that covers the place as far as known; ``precision`` is UCDP
+    ``where_prec``; ``admin1`` is the division's name and ``division`` its code (``SY.12``).
+    """
+
+    name: str
+    id: str
+    lat: float
+    lon: float
+    radius_km: float
+    precision: int
+    country: str
+    admin1: str
+    population: int
+    kind: str
+    score: float
+    division: str = ""
+    district: str = ""
+
+
+class Match(NamedTuple):
+    """A row that a name led to and how well the spelling agrees (1 for the row's own name)."""
+
+    row: Row
+    quality: float
+
+
+class Row(NamedTuple):
+    """One place as the gazetteer has it."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    admin1: str
+    admin2: str
+    lat: float
+    lon: float
+    population: int
+    radius_km: float
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance on a sphere; within 0.6 % of the ellipsoid, used to compare candidates only."""
+    a, b = math.radians(lat1), math.radians(lat2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+class _Lines:
+    """A file of sorted lines ``key TAB rest``."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self.bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def rest(self, key: bytes) -> bytes | None:
+        """What follows the key, or None."""
+        data, low, high = self.bytes, 0, len(self.bytes)
+        while low < high:
+            middle = (low + high) // 2
+            start = data.rfind(b"\n", low, middle) + 1 or low
+            end = data.find(b"\n", middle)
+            tab = data.find(b"\t", start, end)
+            found = data[start:tab]
+            if found == key:
+                return data[tab + 1 : end]
+            if found < key:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+    def line(self, start: int) -> bytes:
+        """The line that begins there."""
+        return self.bytes[start : self.bytes.find(b"\n", start)]
+
+    def starting(self, prefix: bytes) -> bytes:
+        """All lines whose key begins with the prefix, as one block."""
+        return self.bytes[self._bound(prefix) : self._bound(prefix + b"\xff")]
+
+    def _bound(self, key: bytes) -> int:
+        data, low, high = self.bytes, 0, len(self.bytes)
+        while low < high:
+            middle = (low + high) // 2
+            start = data.rfind(b"\n", low, middle) + 1 or low
+            end = data.find(b"\n", middle)
+            if data[start:end] < key:
+                low = end + 1
+            else:
+                high = start
+        return low
+
+
+class Gazetteer:
+    """Names to places. Reads ``rows.tsv``, ``keys.tsv``, ``shapes.tsv`` and the overlay of a folder.
+
+    Raises :class:`~truceline.errors.VocabularyError` when the files are missing or damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._rows = _Lines(folder / "rows.tsv")
+            self._keys = _Lines(folder / "keys.tsv")
+            self._shapes = _Lines(folder / "shapes.tsv")
+            self._added, self._lines = _overlay(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise VocabularyError(f"the gazetteer in {folder} cannot be read ({error}); install Truceline again") from error
+        self._row = functools.lru_cache(maxsize=65536)(self._row_at)
+        self.matches = functools.lru_cache(maxsize=65536)(self._matches)
+
+    def find(self, name: str, *, region: Region | None = None, limit: int = 10) -> list[Candidate]:
+        """Candidates for a name, best first: same spelling, same romanisation, and only within a region a similar one.
+
+        Without a region the population decides between places of one name; a region's countries and disc go first.
+        """
+        found = list(self.matches(name))
+        if region is not None and region.countries and not any(m.row.country in region.countries for m in found):
+            found += self.similar(name, region.countries)
+        ranked = sorted((self.candidate(m, _score(m, region)) for m in found), key=lambda c: (-c.score, c.id))
+        return ranked[:limit]
+
+    def knows(self, name: str) -> bool:
+        """True when some place has this name, in this or another romanisation."""
+        return bool(self.matches(name))
+
+    def _matches(self, name: str) -> tuple[Match, ...]:
+        """Every row with this name, by id once, with the quality of the spelling."""
+        best: dict[str, Match] = {}
+        plain, roman = plain_key(name), romanised_key(name)
+        if not plain or len(name) > 100:
+            return ()
+        for key, own, other in ((plain, 1.0, 0.93), ("~" + roman, 0.8, 0.72)):
+            if key.startswith("~") and len(roman) < 3:
+                continue
+            for row, alternate in self._under(key):
+                quality = other if alternate else own
+                if row.id not in best or best[row.id].quality < quality:
+                    best[row.id] = Match(row, quality)
+        return tuple(best.values())
+
+    def similar(self, name: str, countries: Sequence[str]) -> list[Match]:
+        """Rows of these countries whose romanised name is nearly this one (same first letter)."""
+        key = romanised_key(name)
+        if len(key) < 4:
+            return []
+        names = self._initial(key[0], tuple(sorted(countries)))
+        near = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=FUZZY_AT, limit=5)
+        found: dict[str, Match] = {}
+        for match, ratio, _ in near:
+            for row, _alternate in self._under("~" + match):
+                if row.country in countries and row.id not in found:
+                    found[row.id] = Match(row, 0.6 * ratio / 100)
+        return list(found.values())
+
+    @functools.lru_cache(maxsize=512)  # noqa: B019 - one gazetteer lives as long as the process
+    def _initial(self, letter: str, countries: tuple[str, ...]) -> tuple[str, ...]:
+        """The romanised keys with this first letter of places in these countries."""
+        keys = {key[1:] for key, added in self._added.items() if key.startswith("~" + letter) and any(r.country in countries for r, _ in added)}
+        for line in self._keys.starting(b"~" + letter.encode()).splitlines():
+            key, _, offsets = line.partition(b"\t")
+            if any(self._country_at(int(o.rstrip(b"."), 36)) in countries for o in offsets.split()):
+                keys.add(key[1:].decode())
+        return tuple(sorted(keys))
+
+    def _country_at(self, offset: int) -> str:
+        return self._rows.line(offset).split(b"\t", 4)[3].decode()
+
+    def _under(self, key: str) -> list[tuple[Row, bool]]:
+        """Rows under an index key, and whether the name is one of their others; an overlay row replaces its namesake."""
+        found = list(self._added.get(key, ()))
+        listed = self._keys.rest(key.encode())
+        if listed is not None:
+            replaced = self._lines["replaced"]
+            for offset in listed.split():
+                row = self._row(int(offset.rstrip(b"."), 36))
+                if row.id not in replaced:
+                    found.append((row, offset.endswith(b".")))
+        return found
+
+    def _row_at(self, offset: int) -> Row:
+        try:
+            identity, name, kind, country, admin1, admin2, lat, lon, population, radius = self._rows.line(offset).decode().split("\t")
+            people = int(population)
+            size = float(radius) if radius else _settlement_radius(people)
+            identity = f"geonames:{identity}" if identity.isdigit() else identity
+            return Row(identity, name, kind, country, admin1, admin2, float(lat), float(lon), people, size)
+        except ValueError as error:
+            raise VocabularyError("the gazetteer's rows and keys do not belong together; install Truceline again") from error
+
+    def candidate(self, match: Match, score: float) -> Candidate:
+        """A row as people and machines see it."""
+        row = match.row
+        return Candidate(
+            name=row.name, id=row.id, lat=row.lat, lon=row.lon, radius_km=round(row.radius_km, 1), precision=PRECISION[row.kind],
+            country=row.country, admin1=self.division_name(f"{row.country}.{row.admin1}") if row.admin1 else "",
+            population=row.population, kind=row.kind, score=round(score, 4),
+            division=f"{row.country}.{row.admin1}" if row.admin1 else "", district=row.admin2,
+        )  # fmt: skip
+
+    def division_name(self, code: str) -> str:
+        """The name of a first- or second-level division by its GeoNames code (``SY.12``), empty if there is none."""
+        rows = self._under("#" + code)
+        return rows[0][0].name if rows else ""
+
+    def outline(self, identity: str) -> dict[str, Any] | None:
+        """The area of a division, country, road or river as a GeoJSON geometry, None where only a disc is known."""
+        if identity in self._lines:
+            return _corridor(self._lines[identity]["line"], float(self._lines[identity]["half_width_km"]))
+        packed = self._shapes.rest(identity.removeprefix("geonames:").encode())
+        if packed is None:
+            return None
+        polygons = [[unpack_ring(ring) for ring in polygon.split(" ")] for polygon in packed.decode().split("\t")]
+        if len(polygons) == 1:
+            return {"type": "Polygon", "coordinates": polygons[0]}
+        return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _settlement_radius(population: int) -> float:
+    """A disc for a built-up place: 3,000 people a square kilometre and 1.5 km of doubt about its centre."""
+    return 2.0 if population <= 0 else min(30.0, 1.5 + math.sqrt(population / 3000 / math.pi))
+
+
+def prior(row: Row) -> float:
+    """How likely a bare name means this row, 0-1: people count by orders of magnitude, divisions and countries more."""
+    people = min(1.0, math.log10(row.population + 10) / 7.5)
+    return {"country": 1.0, "admin1": 0.45 + 0.5 * people, "admin2": 0.8 * people, "region": 0.85, "sea": 0.8}.get(row.kind, people)
+
+
+def _score(match: Match, region: Region | None) -> float:
+    score = match.quality * (0.4 + 0.6 * prior(match.row))
+    if region is None:
+        return score
+    if region.countries and match.row.country not in region.countries:
+        score *= 0.2
+    if region.lat is not None and region.lon is not None:
+        away = distance_km(region.lat, region.lon, match.row.lat, match.row.lon)
+        beyond = max(0.0, away - (region.radius_km or 0.0))
+        # a place inside the disc is not judged by its size: villages are what reports are about
+        score = score * 0.6 / (1 + beyond / 100) + 0.4 * match.quality / (1 + beyond / 20)
+    return score
+
+
+def _overlay(folder: Path) -> tuple[dict[str, list[tuple[Row, bool]]], dict[str, Any]]:
+    added: dict[str, list[tuple[Row, bool]]] = {}
+    replaced = set()
+    with (folder / "overlay.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            kind = line["kind"]
+            if kind not in PRECISION:
+                raise ValueError(f"overlay.csv: {line['id']} has the unknown kind {kind!r}")
+            row = Row(
+                line["id"], line["name"], "city" if kind in _SETTLEMENTS else kind, line["country"], line["admin1"], "",
+                float(line["lat"]), float(line["lon"]), 0, float(line["radius_km"]),
+            )  # fmt: skip
+            replaced.add(row.id)
+            for name in (row.name, *filter(None, line["aliases"].split("|"))):
+                for key in (plain_key(name), "~" + romanised_key(name)):
+                    under = added.setdefault(key, [])
+                    if all(other.id != row.id for other, _ in under):
+                        under.append((row, False))
+    lines = json.loads((folder / "overlay_lines.json").read_text(encoding="utf-8"))
+    return added, {**lines, "replaced": replaced}
+
+
+@functools.lru_cache(maxsize=64)
+def _corridor_of(line: tuple[tuple[float, float], ...], half_width_km: float) -> dict[str, Any]:
+    import pyproj
+    import shapely
+    from shapely.geometry import mapping
+    from shapely.ops import transform
+
+    lat, lon = sum(p[1] for p in line) / len(line), sum(p[0] for p in line) / len(line)
+    local = pyproj.Proj(proj="aeqd", lat_0=lat, lon_0=lon, ellps="WGS84")
+    flat = transform(lambda x, y: local(x, y), shapely.LineString(line))
+    area = transform(lambda x, y: local(x, y, inverse=True), flat.buffer(half_width_km * 1000, quad_segs=4))
+    return json.loads(json.dumps(mapping(shapely.set_precision(area, 0.0001))))  # type: ignore[no-any-return]
+
+
+def _corridor(line: list[list[float]], half_width_km: float) -> dict[str, Any]:
+    """The land within so many kilometres of a line, as a GeoJSON polygon (buffered in a local equidistant plane)."""
+    return _corridor_of(tuple((x, y) for x, y in line), half_width_km)
+
+
+@functools.cache
+def open_gazetteer() -> Gazetteer:
+    """The gazetteer that ships with Truceline; opened once a process, in a few milliseconds."""
+    return Gazetteer(Path(str(resources.files("truceline.locate") / "data")))
