@@ -8,10 +8,10 @@ are listed, with why, and whoever reads the text leaves them out.
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from truceline.model.text import Removed
@@ -54,7 +54,7 @@ def _one_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
 
 @functools.cache
 def _words() -> _Words:
-    source = importlib.resources.files("truceline.read").joinpath("boilerplate.toml").read_text(encoding="utf-8")
+    source = Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8")
     rules = []
     raw = tomllib.loads(source)["rule"]
     for rule in raw:
@@ -162,7 +162,8 @@ def _take_headlines(text: str, lines: Sequence[_Line], whole: dict[int, str]) ->
     for number in range(max(first_of_tail, 1), len(lines)):
         if number in whole:
             continue
-        why = next((rule.why for rule in _words().rules if rule.opens and rule.opens.fullmatch(lines[number].folded)), None)
+        folded = lines[number].folded
+        why = next((rule.why for rule in _words().rules if rule.opens and rule.opens.fullmatch(folded)), None)
         if why:
             for after in range(number, len(lines)):
                 whole.setdefault(after, why)

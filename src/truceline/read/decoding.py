@@ -44,8 +44,14 @@ _MEANT = {
     "sjis": "cp932",
     "euc-kr": "cp949",
 }
-_NAMES = {"cp1252": "Windows-1252", "cp1251": "Windows-1251", "cp1256": "Windows-1256", "cp1254": "Windows-1254", "koi8-r": "KOI8-R"}  # fmt: skip
-_GUESSES = ("cp1252", "cp1251", "cp1256", "cp1254", "koi8-r")
+#: Code pages that are tried -> their name for people and the languages that speak for them (none: any).
+_GUESSES: dict[str, tuple[str, frozenset[str]]] = {
+    "cp1252": ("Windows-1252", frozenset()),
+    "cp1251": ("Windows-1251", frozenset({"ru", "uk", "bg", "sr", "be"})),
+    "cp1256": ("Windows-1256", frozenset({"ar", "fa", "ur"})),
+    "cp1254": ("Windows-1254", frozenset({"tr"})),
+    "koi8-r": ("KOI8-R", frozenset({"ru"})),
+}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOK_AT = 65_536
@@ -75,7 +81,7 @@ def decode_bytes(data: bytes) -> Decoded:
         warnings = (*warnings, f"{nulls} null characters were replaced by the sign for an unreadable character.")
     if _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
-        warnings = (*warnings, "Half characters (lone surrogates) were replaced by the sign for an unreadable character.")
+        warnings = (*warnings, "Half characters were replaced by the sign for an unreadable character.")
     return Decoded(text, warnings)
 
 
@@ -120,7 +126,8 @@ def _with_marks(data: bytes, encoding: str) -> Decoded:
 
 def _bad(text: str, encoding: str) -> tuple[str, ...]:
     bad = text.count("\ufffd")
-    return (f"{bad} characters were not valid {_NAMES.get(encoding, encoding.upper())} and could not be read.",) * bool(bad)
+    name = _GUESSES[encoding][0] if encoding in _GUESSES else encoding.upper()
+    return (f"{bad} characters were not valid {name} and could not be read.",) if bad else ()
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
@@ -154,16 +161,14 @@ def _guess(data: bytes) -> Decoded:
     # A sample that begins and ends anywhere is fine: these encodings have one byte a character.
     sample = data[:_LOOK_AT]
     best, best_weight = "cp1252", 0.0
-    for encoding in _GUESSES:
+    for encoding, (_, languages) in _GUESSES.items():
         language, weight = weigh_language(sample.decode(encoding, "replace"))
-        wanted = {"cp1251": {"ru", "uk", "bg", "sr", "be"}, "koi8-r": {"ru"}, "cp1256": {"ar", "fa", "ur"}, "cp1254": {"tr"}}
-        if (encoding not in wanted or language in wanted[encoding]) and weight > best_weight + 1e-9:
+        if (not languages or language in languages) and weight > best_weight + 1e-9:
             best, best_weight = encoding, weight
     high = sum(byte >= 0x80 for byte in sample)
-    if not best_weight and high * 5 > len(sample):
-        raise ReadError("its characters are in no encoding known here; save the report as UTF-8 text")
-    if best == "cp1252" and high * 5 > 2 * len(sample):
+    # Western text has few letters beyond ASCII; text of another script has words under its own code page.
+    if high * 5 > len(sample) and (best == "cp1252" or not best_weight):
         raise ReadError("its characters are in no encoding known here; save the report as UTF-8 text")
     text = data.decode(best, "replace")
-    note = f"The file is not UTF-8 and does not say its encoding; it was read as {_NAMES[best]}."
+    note = f"The file is not UTF-8 and does not say its encoding; it was read as {_GUESSES[best][0]}."
     return Decoded(text, (note, *_bad(text, best)))

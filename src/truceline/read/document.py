@@ -11,7 +11,7 @@ from pathlib import Path
 
 from truceline.errors import ReadError, UsageError
 from truceline.model.moment import is_instant, parsed
-from truceline.model.text import Removed, Report
+from truceline.model.text import Report
 from truceline.read.boilerplate import find_boilerplate
 from truceline.read.decoding import decode_bytes
 from truceline.read.language import find_language
@@ -85,12 +85,11 @@ def _report(
         warnings = (*warnings, *page_warnings)
         title, publisher, url = title or head.title, publisher or head.publisher, url or head.url
         published, language = published or head.published, head.language
-        removed = _removed(text)
     else:
         if len(text) > MOST_CHARACTERS:
-            raise ReadError(f"the text has more than the {MOST_CHARACTERS:,} characters that one report may have; split it")
-        removed = _removed(text)
-        title = title or _first_line(text, removed)
+            limit = f"the {MOST_CHARACTERS:,} characters that one report may have"
+            raise ReadError(f"the text has more than {limit}; split it")
+        title = title or _first_line(text)
     if not _LETTER.search(text):
         raise ReadError("there are no words in it")
     return Report(
@@ -101,29 +100,29 @@ def _report(
         title=title,
         publisher=publisher,
         url=url,
-        removed=removed,
+        removed=find_boilerplate(text),
         path=name,
         warnings=warnings,
     )
-
-
-def _removed(text: str) -> tuple[Removed, ...]:
-    return find_boilerplate(text)
 
 
 def _renamed(report: Report, path: str) -> Report:
     return Report(**{**{field: getattr(report, field) for field in report.__struct_fields__}, "path": path})
 
 
-def _first_line(text: str, removed: tuple[Removed, ...]) -> str | None:
+def _first_line(text: str) -> str | None:
     """The title of a plain text: a short first line without a full stop, with an empty line and more text after it."""
     lead = len(text) - len(text.lstrip())
     found = _TITLE.match(text, lead)
     if found is None:
         return None
     words = found.group().strip()
-    in_removed = any(span.start <= lead < span.end for span in removed)
-    if in_removed or words.endswith(_NO_TITLE_END) or not _LETTER.search(words) or not text[found.end() :].strip():
+    if (
+        find_boilerplate(words)
+        or words.endswith(_NO_TITLE_END)
+        or not _LETTER.search(words)
+        or not text[found.end() :].strip()
+    ):
         return None
     return words.lstrip("# ") or None
 
@@ -144,7 +143,7 @@ def _check_published(published: str | None) -> None:
 
 
 def printable(name: str) -> str:
-    """A file name that can be printed and written as JSON: bytes that are no UTF-8 and control characters are marked."""
+    """A file name that can be printed and written as JSON: what cannot be becomes a mark."""
     words = name.encode("utf-8", "surrogateescape" if _escapes_only(name) else "replace").decode("utf-8", "replace")
     return "".join(character if character.isprintable() else "\ufffd" for character in words)
 
@@ -161,7 +160,8 @@ def _file_bytes(file: Path, name: str) -> bytes:
         if not (stat.S_ISREG(kind.st_mode) or stat.S_ISFIFO(kind.st_mode)):
             raise ReadError(f"{name}: this is a device, not a report; name a file.")
         if kind.st_size > MOST_BYTES:
-            raise ReadError(f"{name}: the file has {kind.st_size / 1e6:,.0f} MB, more than the {MOST_BYTES // 1_000_000} MB that one report may have; split it.")  # fmt: skip
+            limit = f"{kind.st_size / 1e6:,.0f} MB, more than the {MOST_BYTES // 1_000_000} MB that one report may have"
+            raise ReadError(f"{name}: the file has {limit}; split it.")
         with open(file, "rb") as stream:
             return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:

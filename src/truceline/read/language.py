@@ -58,9 +58,10 @@ _ARABIC = {
     "ps": "د په او چې ته له کې یې دي کړي شوي هم",
     "ckb": "لە بە و کە بۆ لەگەڵ ئەم ئەو دوای هەر کرد",
 }
-_LATIN_MARKS = {"ə": "az", "ğ": "tr", "ı": "tr", "ß": "de", "ñ": "es", "ã": "pt", "õ": "pt", "ț": "ro", "ș": "ro"}
-_CYRILLIC_MARKS = {"ы": "ru", "э": "ru", "ё": "ru", "ї": "uk", "є": "uk", "ґ": "uk", "ў": "be", "ђ": "sr", "ћ": "sr", "љ": "sr"}
-_ARABIC_MARKS = {"ٹ": "ur", "ڈ": "ur", "ے": "ur", "ں": "ur", "ښ": "ps", "ځ": "ps", "ڕ": "ckb", "ۆ": "ckb", "ێ": "ckb", "ە": "ckb", "پ": "fa", "چ": "fa", "گ": "fa", "ژ": "fa", "ة": "ar", "ى": "ar"}  # fmt: skip
+# Letters that (nearly) one language of the script has.
+_LATIN_LETTERS = {"az": "ə", "tr": "ğı", "de": "ß", "es": "ñ", "pt": "ãõ", "ro": "țș"}
+_CYRILLIC_LETTERS = {"ru": "ыэё", "uk": "їєґ", "be": "ў", "sr": "ђћљ"}
+_ARABIC_LETTERS = {"ur": "ٹڈےں", "ps": "ښځ", "ckb": "ڕۆێە", "fa": "پچگژ", "ar": "ةى"}
 
 #: Scripts that (nearly) one language of reports uses; the ranges are Unicode blocks.
 _ONE_LANGUAGE = {
@@ -110,25 +111,24 @@ def weigh_language(text: str) -> tuple[str | None, float]:
     if most < 2:
         return None, 0.0
     if most == latin:
-        return _by_words(sample, "latin", _LATIN_MARKS)
+        return _by_words(sample, "latin", _LATIN_LETTERS)
     if most == cyrillic:
-        return _by_words(sample, "cyrillic", _CYRILLIC_MARKS)
+        return _by_words(sample, "cyrillic", _CYRILLIC_LETTERS)
     if most == arabic:
-        return _by_words(sample, "arabic", _ARABIC_MARKS)
+        return _by_words(sample, "arabic", _ARABIC_LETTERS)
     # Chinese characters carry a word each, so fewer are needed; a share keeps the scale of the word lists.
     code = max(others, key=lambda name: others[name])
     return code, others[code] / len(sample)
 
 
-def _by_words(sample: str, script: str, marks: dict[str, str]) -> tuple[str | None, float]:
+def _by_words(sample: str, script: str, letters: dict[str, str]) -> tuple[str | None, float]:
     words = _WORD.findall(sample.casefold().replace("’", "'"))
     if len(words) < 3:
         return None, 0.0
     scores = {code: sum(word in known for word in words) / len(words) for code, known in _lists(script).items()}
-    for mark, code in marks.items():
-        found = sample.count(mark)
-        if found:
-            scores[code] += min(0.15, found / len(words))
+    for code, own in letters.items():
+        found = sum(sample.count(letter) for letter in own)
+        scores[code] += min(0.15, found / len(words))
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     best, second = ranked[0], ranked[1]
     enough = _ENOUGH if script == "latin" else 0.04

@@ -24,25 +24,47 @@ MOST_MARKUP = 5_000_000
 #: Elements nested deeper than this are unwrapped; libxml2 loses text from 256 on.
 DEPTH = 120
 
-_TOKEN = re.compile(r"<(?:(!--)|(!\[CDATA\[)|([!?])(?=[a-zA-Z])|(/?)([a-zA-Z][^\s/><]*))")
+# The first two groups are a whole tag without quotes, the common case; the last two begin any other tag.
+_TOKEN = re.compile(
+    r"""<(?:(/?)([a-zA-Z][^\s/><"']*+)[^<>"']*+>|"""
+    r"""(!--)|(!\[CDATA\[)|([!?])(?=[a-zA-Z])|(/?)([a-zA-Z][^\s/><]*))"""
+)
 _TAG_REST = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 # A quote that never closed: these attributes never hold a whole tag.
 _OPEN_QUOTE = re.compile(r"""\b(?:href|src|class|id|style)\s*=\s*["'][^"'<>]*>""", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _JSON_LD = re.compile(r"""\btype\s*=\s*["']?\s*application/ld\+json""", re.IGNORECASE)
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_RAW = frozenset("script style template svg math iframe noembed noframes textarea title".split())
-_HIDDEN = frozenset("head noscript select datalist object audio video canvas".split())
-_CHROME = frozenset("nav footer aside form button menu dialog".split())
-_BLOCK = frozenset(
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
+_RAW = _names("script style template svg math iframe noembed noframes textarea title")
+_HIDDEN = _names("head noscript select datalist object audio video canvas")
+_CHROME = _names("nav footer aside button menu dialog")
+# Elements whose end tag may be left out (HTML standard 13.1.2.4).
+_END_OPTIONAL = _names("li p dt dd td th tr option")
+# A tag longer than this, or with more attributes, is passed on without them: parsers compare each with each.
+_LONG_TAG = 50_000
+_MOST_ATTRIBUTES = 200
+# Names that pages give to boxes beside the text; "no-comments" and "has-sidebar" are names of the whole page.
+_SIDE_NAME = re.compile(
+    r"""\b(?:class|id)\s*=\s*["']?(?:[^"'>]{0,200}[\s_-])?(?<!no-)(?<!has-)(?<!with-)(?<!no_)(?<!has_)"""
+    r"(?:comments?|commentlist|respond|disqus|wpdiscuz|wpd|newsletter|subscribe|subscription|related|sidebar|cookies?|"
+    r"share|sharing|sharedaddy|social|promo|breadcrumbs?|author-bio|about-author|advert|advertisement)(?![a-z])",
+    re.IGNORECASE,
+)
+_BOX = _names("div section ul ol li dl p span h2 h3 h4 h5 iframe")
+_BLOCK = _names(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 head header hr html li main menu nav ol option p pre section summary table tbody td "
-    "tfoot th thead tr ul".split()
+    "tfoot th thead tr ul"
 )
-_LEAF = frozenset("p h1 h2 h3 h4 h5 h6 br hr".split())
-_WALL = frozenset("td th caption table body html".split())
-_TABLE = frozenset("table tbody thead tfoot tr td th caption".split())
+_LEAF = _names("p h1 h2 h3 h4 h5 h6 br hr")
+_WALL = _names("td th caption table body html")
+_TABLE = _names("table tbody thead tfoot tr td th caption")
 # A start tag of the key ends an open element of the values, looking no further up than the list or table it is in.
 _ENDS = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
@@ -54,28 +76,32 @@ _ENDS = {
     "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
 }
 # Steps that all searches for a missing start tag may take together; keeps the whole pass linear.
-_PATIENCE = 500_000
+_PATIENCE = 200_000
 _MOST_REPAIRS = 100
 # What ends a foreign element (HTML standard 13.2.6.5), and what a title never holds: then it was never closed.
 _BREAKS_OUT = re.compile(r"<(?:p|div|h[1-6]|br|ul|ol|table|article|section|body|blockquote)(?=[\s/>])", re.IGNORECASE)
-_HEAD_ONLY = frozenset("title meta link base style script noscript template head html".split())
+_HEAD_ONLY = _names("title meta link base style script noscript template head html")
 
 
 class Block(NamedTuple):
-    """The text of one block element; ``chrome`` inside navigation, footers, forms; ``linked`` counts link letters."""
+    """The text of one block element. ``chrome``: in navigation, a footer or a form; ``side``: in a box that its name
+    gives away (comments, share, related); ``linked`` counts the letters in links."""
 
     text: str
     chrome: bool
+    side: bool
     linked: int
 
 
 class Markup(NamedTuple):
-    """What the tokenizer saw. ``depth`` is the deepest nesting, ``broken`` sentences about markup that never closes."""
+    """What the tokenizer saw. ``depth`` is the deepest nesting, ``tags`` how many stand in ``shallow``, ``broken``
+    what never closes, in words."""
 
     shallow: str
     blocks: tuple[Block, ...]
     json_ld: tuple[str, ...]
     depth: int
+    tags: int
     broken: tuple[str, ...]
 
 
@@ -93,7 +119,11 @@ class _Scanner:
         self.depth = 0
         self.words: list[str] = []
         self.linked = 0
-        self.chrome = False
+        # Open chrome and side elements: (place on the stack, number of blocks before it).
+        self.chrome: list[tuple[int, int]] = []
+        self.side: list[tuple[int, int]] = []
+        self.misnamed: list[tuple[int, int]] = []
+        self.tags = 0
         self.unclosed: set[str] = set()
         self.closes: dict[str, int] = {}
         self.size = 0
@@ -113,12 +143,15 @@ class _Scanner:
             self.size += token.start() - position
             if self.size > MOST_MARKUP:
                 raise ReadError(
-                    f"the page has more than {MOST_MARKUP:,} characters besides its scripts; save its text as a text file"
+                    f"the page has more than {MOST_MARKUP:,} characters besides its scripts; "
+                    "save its text as a text file"
                 )
             if token.start() > position:
                 self.text(page[position : token.start()])
-            comment, cdata, declaration, slash, name = token.groups()
-            if comment:
+            closes, simple, comment, cdata, declaration, slash, name = token.groups()
+            if simple:
+                position = self.whole_tag(simple.lower(), token.group(), token.end(), closing=bool(closes))
+            elif comment:
                 position = self.comment(token.start())
             elif cdata:
                 position = token.end()
@@ -128,12 +161,24 @@ class _Scanner:
                 position = self.tag(token.start(), token.end(), name.lower(), closing=bool(slash))
         self.flush()
         never_closed = next((name for name in self.stack if name in _HIDDEN and name != "head"), None)
-        blocks = self.blocks
+        while self.stack:
+            self.pop(implied=True)
+        blocks = self.unmarked()
         if never_closed:
             self.broken[f"a {never_closed} element never closes"] = None
         else:
             blocks = [block for number, block in enumerate(blocks) if number not in self.concealed]
-        return Markup("".join(self.out), tuple(blocks), tuple(self.json_ld), self.depth, tuple(self.broken))
+        return Markup("".join(self.out), tuple(blocks), tuple(self.json_ld), self.depth, self.tags, tuple(self.broken))
+
+    def unmarked(self) -> list[Block]:
+        """The blocks; those after a chrome element or box that was never closed lose its mark: they are not its own."""
+        blocks = list(self.blocks)
+        done = len(blocks)
+        for start, stop in sorted(self.misnamed, reverse=True):
+            for number in range(start, min(stop, done)):
+                blocks[number] = blocks[number]._replace(chrome=False, side=False)
+            done = min(done, start)
+        return blocks
 
     def until(self, mark: str, start: int) -> int:
         """Where the next ``mark`` begins, or -1; asked only once when there is none left."""
@@ -170,7 +215,9 @@ class _Scanner:
             self.broken["the page breaks off inside a tag"] = None
             self.text(self.page[start:])
             return len(self.page)
-        raw = self.page[start:stop]
+        return self.whole_tag(name, self.page[start:stop], stop, closing=closing)
+
+    def whole_tag(self, name: str, raw: str, stop: int, *, closing: bool) -> int:
         self.size += len(raw)
         if name == "plaintext":
             return stop
@@ -248,7 +295,7 @@ class _Scanner:
             if words:
                 if self.hiding:
                     self.concealed.add(len(self.blocks))
-                self.blocks.append(Block(words, self.chrome, self.linked))
+                self.blocks.append(Block(words, bool(self.chrome), bool(self.side), self.linked))
             self.words = []
         self.linked = 0
 
@@ -264,14 +311,27 @@ class _Scanner:
                 self.end_implied(*_ENDS[name])
         if name in _VOID:
             if len(self.stack) < DEPTH or name == "br":
-                self.out.append(raw)
+                self.emit(name, raw)
             return
-        self.out.append(raw if len(self.stack) < DEPTH else f"<{name}>" if name in _LEAF else " ")
+        if len(self.stack) < DEPTH:
+            self.emit(name, raw)
+        elif name in _LEAF:
+            self.emit(name, f"<{name}>")
+        else:
+            self.out.append(" ")
         self.stack.append(name)
         self.open[name] = self.open.get(name, 0) + 1
         self.depth = max(self.depth, len(self.stack))
-        self.chrome = self.chrome or name in _CHROME
+        if name in _CHROME:
+            self.chrome.append((len(self.stack), len(self.blocks)))
+        if name in _BOX and not self.side and _SIDE_NAME.search(raw, 0, 1000):
+            self.side.append((len(self.stack), len(self.blocks)))
         self.hiding += name in _HIDDEN
+
+    def emit(self, name: str, raw: str) -> None:
+        self.tags += 1
+        many = len(raw) > _MOST_ATTRIBUTES and (len(raw) > _LONG_TAG or raw.count("=") > _MOST_ATTRIBUTES)
+        self.out.append(f"<{name}>" if many or raw.count(" ") > 50 * _MOST_ATTRIBUTES else raw)
 
     def end_implied(self, ended: frozenset[str], walls: frozenset[str]) -> None:
         for step, name in enumerate(reversed(self.stack)):
@@ -294,8 +354,9 @@ class _Scanner:
             if other == name:
                 deep = len(self.stack) - step > DEPTH
                 self.out.append(f"</{name}>" if not deep or name in _LEAF else " ")
-                for _ in range(step + 1):
-                    self.pop()
+                for _ in range(step):
+                    self.pop(implied=True)
+                self.pop()
                 return
             stops = other in (_WALL if name in _BLOCK else _BLOCK) and name not in _TABLE
             if stops or self.patience <= 0:
@@ -304,12 +365,16 @@ class _Scanner:
                 self.out.append(raw)
                 return
 
-    def pop(self) -> None:
+    def pop(self, *, implied: bool = False) -> None:
+        place = len(self.stack)
         name = self.stack.pop()
+        for marks in (self.chrome, self.side):
+            if marks and marks[-1][0] == place:
+                _, before = marks.pop()
+                if implied and name not in _END_OPTIONAL:
+                    self.misnamed.append((before, len(self.blocks)))
         self.open[name] -= 1
         self.hiding -= name in _HIDDEN
-        if name in _CHROME:
-            self.chrome = any(self.open.get(other) for other in _CHROME)
 
 
 def scan_markup(page: str) -> Markup:

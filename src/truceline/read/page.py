@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,12 +24,13 @@ _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?…。؟।][\"'”’»)\]]*(?:\s|$)")
 _SPACE = re.compile(r"\s+")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Beyond this many blocks or characters the search for the main text takes too long; all visible text is taken then.
-_MOST_BLOCKS = 8_000
+# Beyond this many tags or characters the search for the main text takes too long; all visible text is taken then.
+_MOST_TAGS = 20_000
 _MOST_SEARCHED = 1_500_000
 # A block is prose from so many words on; a page is short below so many words of prose.
 _PROSE_WORDS = 8
 _SHORT_PAGE = 60
+_MOST_MISSES = 40
 
 
 class Page(NamedTuple):
@@ -72,7 +73,12 @@ def _tree(page: str) -> HtmlElement | None:
     from lxml import etree, html
 
     parser = html.HTMLParser(
-        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
     )
     try:
         # A document must be one element; bytes keep the parser from reading an encoding out of a meta element.
@@ -83,25 +89,29 @@ def _tree(page: str) -> HtmlElement | None:
 
 
 def _lost(blocks: Sequence[Block], kept: Iterable[str]) -> bool:
-    """True when more than one word in two hundred, or any of the last block, is not among the ``kept`` text."""
-    left = Counter(word for piece in kept for word in _WORD.findall(piece))
-    missing = total = last = 0
+    """True when more than one letter in two hundred, or the last block, is not among the ``kept`` text."""
+    # Both run in the order of the page, so each block is sought from where the one before it was found.
+    letters = _letters("".join(kept))
+    position = missing = total = misses = 0
+    last_missing = 0
     for block in blocks:
-        words = _WORD.findall(block.text)
-        last = 0
-        for word in words:
-            if left[word] > 0:
-                left[word] -= 1
-            else:
-                last += 1
-        missing += last
-        total += len(words)
-    return missing * 200 > total or last > 2
+        wanted = _letters(block.text)
+        found = letters.find(wanted, position)
+        total += len(wanted)
+        last_missing = 0
+        if found >= 0:
+            position = found + len(wanted)
+        elif wanted not in letters:
+            misses += 1
+            missing += len(wanted)
+            last_missing = len(wanted)
+        if misses > _MOST_MISSES:
+            return True
+    return missing * 200 > total or last_missing > 20
 
 
 def _main_text(tree: HtmlElement | None, markup: Markup) -> str | None:
-    size = sum(len(block.text) for block in markup.blocks)
-    if tree is None or len(markup.blocks) > _MOST_BLOCKS or size > _MOST_SEARCHED or markup.depth > 50 * DEPTH:
+    if tree is None or _is_vast(markup):
         return None
     import trafilatura
 
@@ -114,32 +124,94 @@ def _main_text(tree: HtmlElement | None, markup: Markup) -> str | None:
     return "\n\n".join(line for line in lines if line)
 
 
-def _key(words: str) -> str:
-    return "".join(_WORD.findall(words)).casefold()
+def _is_vast(markup: Markup) -> bool:
+    return markup.tags > _MOST_TAGS or len(markup.shallow) > _MOST_SEARCHED
+
+
+def _letters(words: str) -> str:
+    return "".join(_WORD.findall(words))
 
 
 def _is_prose(block: Block) -> bool:
     words = len(_WORD.findall(block.text))
-    return not block.chrome and words >= _PROSE_WORDS and 2 * block.linked < len(block.text) and bool(_SENTENCE.search(block.text))
+    return words >= _PROSE_WORDS and 2 * block.linked < len(block.text) and bool(_SENTENCE.search(block.text))
+
+
+def _visible(markup: Markup) -> list[Block]:
+    """The blocks that are neither chrome nor in a side box; where that leaves too little, the page's names mislead."""
+    plain = [block for block in markup.blocks if not block.chrome]
+    beside = [block for block in plain if not block.side]
+    for blocks in (beside, plain):
+        if 2 * sum(len(block.text) for block in blocks) >= sum(len(block.text) for block in plain) > 0:
+            return blocks
+    return list(markup.blocks)
 
 
 def _checked(main: str | None, markup: Markup) -> tuple[str, tuple[str, ...]]:
-    """The main text, or all visible text where the main text is missing or lost prose of a broken or short page."""
+    """The main text with what it lost: everything of a broken or short page, else the prose that follows on."""
     warnings = tuple(f"The page's markup is broken: {what}." for what in markup.broken)
-    visible = [block for block in markup.blocks if not block.chrome] or list(markup.blocks)
+    visible = _visible(markup)
     everything = "\n\n".join(block.text for block in visible)
     if main is None:
+        if _is_vast(markup):
+            warnings = (*warnings, "The page is very large; all of its visible text was taken.")
         return everything, warnings
-    key = _key(main)
+    letters = _letters(main)
     prose = [block for block in visible if _is_prose(block)]
-    left_out = [block for block in prose if _key(block.text) not in key]
+    left_out = [block for block in prose if _letters(block.text) not in letters]
     if not left_out:
         return main, warnings
-    words = sum(len(_WORD.findall(block.text)) for block in prose)
-    lost = sum(len(_WORD.findall(block.text)) for block in left_out)
-    if markup.broken or markup.depth > DEPTH or words < _SHORT_PAGE or not key:
+    total = _count(prose)
+    if markup.broken or markup.depth > DEPTH or total < _SHORT_PAGE or not letters:
         return everything, warnings
-    if 2 * lost > words:
-        note = f"{lost} of {words} words of running text on the page were left out as not part of the article."
-        return main, (*warnings, note)
+    main, left_out = _put_back(main, visible, left_out, inner=2 * _count(left_out) > total)
+    if 2 * _count(left_out) > total:
+        lost = f"{_count(left_out)} of {total} words of running text on the page were left out"
+        warnings = (*warnings, f"{lost} as not part of the article.")
     return main, warnings
+
+
+def _count(blocks: Sequence[Block]) -> int:
+    return sum(len(_WORD.findall(block.text)) for block in blocks)
+
+
+def _put_back(
+    main: str, visible: Sequence[Block], left_out: Sequence[Block], *, inner: bool
+) -> tuple[str, list[Block]]:
+    """The main text with the prose that follows on its last block (and, ``inner``, that stands inside), and the rest.
+
+    Where an article goes on in another box of the page, the search for the main text may stop at the first.
+    """
+    paragraphs = main.split("\n\n")
+    keys = [_letters(paragraph) for paragraph in paragraphs]
+    starts = [0]
+    for key in keys:
+        starts.append(starts[-1] + len(key))
+    letters = "".join(keys)
+    at: dict[int, int] = {}
+    for number, block in enumerate(visible):
+        key = _letters(block.text)
+        found = letters.find(key) if len(key) >= 15 else -1
+        if found >= 0:
+            at[number] = bisect_right(starts, found) - 1
+    if not at:
+        return main, list(left_out)
+    missing = {id(block) for block in left_out}
+    first, last = min(at), max(at)
+    back = [number for number in range(first, last) if inner and id(visible[number]) in missing]
+    gap = 0
+    for number in range(last + 1, len(visible)):
+        gap = 0 if id(visible[number]) in missing else gap + 1
+        if gap > 1:
+            break
+        if not gap:
+            back.append(number)
+    after: dict[int, list[str]] = {}
+    before = 0
+    for number in range(first, len(visible)):
+        before = at.get(number, before)
+        if number in back:
+            after.setdefault(before, []).append(visible[number].text)
+    whole = [piece for place, paragraph in enumerate(paragraphs) for piece in (paragraph, *after.get(place, ()))]
+    taken = {id(visible[number]) for number in back}
+    return "\n\n".join(whole), [block for block in left_out if id(block) not in taken]

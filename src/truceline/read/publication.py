@@ -26,18 +26,30 @@ _PUBLISHED_META = (
     "article.published", "article.created", "datecreated", "dcterms.created", "dc.date.created", "dc.date",
     "dcterms.date", "dc:date", "date", "originalpublicationdate", "article_date_original", "rnews:datepublished",
 )  # fmt: skip
-_PUBLISHED_CLASS = re.compile(r"(?:^|[\s_-])(?:published|pubdate|pub-date|entry-date|post-date|article-date|dt-published|date-published|publish-date|publication-date)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
-_CHANGED = re.compile(r"updated|modified|changed|expire", re.IGNORECASE)
-_ARTICLE = frozenset("NewsArticle Article BlogPosting ReportageNewsArticle Report WebPage LiveBlogPosting OpinionNewsArticle AnalysisNewsArticle BackgroundNewsArticle SocialMediaPosting ScholarlyArticle".split())  # fmt: skip
-_INSTANT = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\s?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
-)
-_WRITTEN = re.compile(
-    r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})|([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))"
-    r"(?:,? .{0,30})?",
+_PUBLISHED_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:published|pubdate|pub-date|entry-date|post-date|article-date|date-published|publish-date|"
+    r"publication-date)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_CHANGED = re.compile(r"updated|modified|changed|expire", re.IGNORECASE)
+_ARTICLE = frozenset({
+    "NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", "Report", "WebPage", "LiveBlogPosting",
+    "OpinionNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "SocialMediaPosting", "ScholarlyArticle",
+})  # fmt: skip
+_INSTANT = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[T ]\s?(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
+)
+_WRITTEN = re.compile(
+    r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})|"
+    r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))(?:,? .{0,30})?",
+    re.IGNORECASE | re.ASCII,
+)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 _LONGEST_JSON = 1_000_000
 _MOST_ITEMS = 5_000
 _SPACE = re.compile(r"\s+")
@@ -68,7 +80,10 @@ def read_head(tree: _Element, json_ld: Sequence[str]) -> Head:
     return Head(
         title=_first(metas.get("og:title"), _json_text(items, "headline"), _heading(tree), _title(tree)),
         publisher=_first(
-            metas.get("og:site_name"), _json_text(items, "publisher"), metas.get("dc.publisher"), metas.get("application-name")
+            metas.get("og:site_name"),
+            _json_text(items, "publisher"),
+            metas.get("dc.publisher"),
+            metas.get("application-name"),
         ),
         url=_first(_link(tree), metas.get("og:url"), _json_address(items)),
         language=_language(tree),
@@ -89,16 +104,14 @@ def read_moment(written: object) -> str | None:
     named = _WRITTEN.fullmatch(words)
     if named:
         day, name, year = (named[1], named[2], named[3]) if named[1] else (named[5], named[4], named[6])
-        number = _MONTHS.get(name[:3].lower())
-        if number and _is_month(name):
-            with_zone = _mail_date(words)
-            return with_zone or _moment(f"{year}-{number:02}-{int(day):02}", None, None, None, None)
+        number = next((n for n, month in enumerate(_MONTHS, 1) if _is_short_for(name.lower(), month)), None)
+        if number:
+            return _mail_date(words) or _moment(f"{year}-{number:02}-{int(day):02}", None, None, None, None)
     return None
 
 
-def _is_month(name: str) -> bool:
-    full = "january february march april may june july august september october november december sept".split()
-    return any(month.startswith(name.lower()) for month in full)
+def _is_short_for(name: str, month: str) -> bool:
+    return month.startswith(name) or (name == "sept" and month == "september")
 
 
 def _mail_date(words: str) -> str | None:
@@ -121,10 +134,7 @@ def _moment(day: str, hour: str | None, minute: str | None, second: str | None, 
         return None
     if hour is None or zone is None:
         return day
-    if zone in {"Z", "UTC", "GMT"}:
-        offset = "+00:00"
-    else:
-        offset = f"{zone[:3]}:{zone[-2:] if len(zone) > 3 else '00'}"
+    offset = "+00:00" if zone in {"Z", "UTC", "GMT"} else f"{zone[:3]}:{zone[-2:] if len(zone) > 3 else '00'}"
     written = f"{day}T{hour}:{minute}:{second or '00'}{offset}"
     try:
         dt.datetime.fromisoformat(written)
@@ -138,18 +148,15 @@ def _apart(first: str, last: str) -> int:
 
 
 def _dates(tree: _Element, metas: dict[str, str], items: Sequence[dict[str, Any]]) -> Iterator[str | None]:
-    for item in items:
-        yield read_moment(item.get("datePublished"))
-    for name in _PUBLISHED_META:
-        yield read_moment(metas.get(name))
+    """The first date of each kind of metadata, the most trusted kind first."""
+    yield next(filter(None, (read_moment(item.get("datePublished")) for item in items)), None)
+    yield next(filter(None, (read_moment(metas.get(name)) for name in _PUBLISHED_META)), None)
     for element in _publication_elements(tree):
-        for name in ("datetime", "content", "title"):
-            date = read_moment(element.get(name))
-            if date:
-                yield date
-                break
-        else:
-            yield read_moment("".join(element.itertext())[:100])
+        words = [element.get(name) for name in ("datetime", "content", "title")]
+        date = next(filter(None, map(read_moment, [*words, "".join(element.itertext())[:100]])), None)
+        if date:
+            yield date
+            return
 
 
 def _publication_elements(tree: _Element) -> Iterator[_Element]:
@@ -157,10 +164,12 @@ def _publication_elements(tree: _Element) -> Iterator[_Element]:
     times = list(tree.iter("time"))[:200]
     for element in times:
         said = f"{element.get('itemprop', '')} {element.get('class', '')}"
-        if _CHANGED.search(said) or any(parent.tag in {"p", "blockquote", "aside", "footer"} for parent in element.iterancestors()):
+        above = {str(parent.tag) for parent in element.iterancestors()}
+        if _CHANGED.search(said) or above & {"p", "blockquote", "aside", "footer", "nav"}:
             continue
-        in_header = any(parent.tag == "header" for parent in element.iterancestors())
-        if element.get("pubdate") is not None or "datePublished" in said or _PUBLISHED_CLASS.search(said) or in_header:
+        says_so = element.get("pubdate") is not None or "datePublished" in said or _PUBLISHED_CLASS.search(said)
+        # The header of a site shows today; the header of an article its own date.
+        if says_so or ("header" in above and above & {"article", "main"}):
             yield element
     for element in tree.xpath("//*[contains(@itemprop, 'datePublished')]")[:20]:
         if element.tag not in {"time", "p"}:
@@ -185,7 +194,9 @@ def _htmldate(tree: _Element) -> str | None:
     import htmldate
 
     return read_moment(
-        htmldate.find_date(page, extensive_search=False, original_date=True, min_date="1980-01-01", max_date="2199-12-31")
+        htmldate.find_date(
+            page, extensive_search=False, original_date=True, min_date="1980-01-01", max_date="2199-12-31"
+        )
     )
 
 
@@ -280,6 +291,6 @@ def _link(tree: _Element) -> str | None:
 
 
 def _language(tree: _Element) -> str | None:
-    said = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or "").lower()
+    said = (tree.get("lang") or tree.get("xml:lang") or "").lower()
     code = re.split(r"[-_]", said)[0]
     return code if re.fullmatch(r"[a-z]{2}", code) else None
