@@ -87,7 +87,8 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     """A toponym in the text and what it was resolved to; ``lat`` None means that it is not on the map.
 
     ``relation`` keeps the words that make the place vaguer or shift it ("southern", "near", "outskirts of").
-    ``candidates`` counts the gazetteer rows that were considered.
+    ``candidates`` counts the gazetteer rows that were considered. ``feature`` is the kind that the words name
+    ("province", "town"), ``cue`` what in the sentence makes them a place ("in", "town of"); None when only their form does.
     """
 
     start: int
@@ -102,6 +103,8 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     candidates: int = 0
     relation: str | None = None
     geometry: dict[str, Any] | None = None
+    feature: str | None = None
+    cue: str | None = None
 
 
 class ActorMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="actor"):
