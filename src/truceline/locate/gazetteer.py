@@ -126,6 +126,19 @@ class _Lines:
         """All lines whose key begins with the prefix, as one block."""
         return self.bytes[self._bound(prefix) : self._bound(prefix + b"\xff")]
 
+    def column_bound(self, column: int, key: bytes) -> int:
+        """Where the first line begins whose column is not below the key, in a file sorted by that column."""
+        data, low, high = self.bytes, 0, len(self.bytes)
+        while low < high:
+            middle = (low + high) // 2
+            start = data.rfind(b"\n", low, middle) + 1 or low
+            end = data.find(b"\n", middle)
+            if data[start:end].split(b"\t", column + 1)[column] < key:
+                low = end + 1
+            else:
+                high = start
+        return low
+
     def _bound(self, key: bytes) -> int:
         data, low, high = self.bytes, 0, len(self.bytes)
         while low < high:
@@ -187,31 +200,37 @@ class Gazetteer:
         return tuple(best.values())
 
     def similar(self, name: str, countries: Sequence[str]) -> list[Match]:
-        """Rows of these countries whose romanised name is nearly this one (same first letter)."""
-        key = romanised_key(name)
-        if len(key) < 4:
-            return []
-        names = self._initial(key[0], tuple(sorted(countries)))
-        near = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=FUZZY_AT, limit=5)
+        """Rows of these countries with nearly this name (same first letters); quality falls with the difference."""
         found: dict[str, Match] = {}
-        for match, ratio, _ in near:
-            for row, _alternate in self._under("~" + match):
-                if row.country in countries and row.id not in found:
-                    found[row.id] = Match(row, 0.6 * ratio / 100)
+        for mark, key in (("~", romanised_key(name)), ("", plain_key(name))):
+            if len(key) < 4:
+                continue
+            names = self._beginning(mark + key[: 1 if mark else 2], tuple(sorted(countries)))
+            for match, ratio, _ in process.extract(key, names, scorer=fuzz.ratio, score_cutoff=FUZZY_AT, limit=5):
+                for row, _alternate in self._under(mark + match):
+                    if row.country in countries and (row.id not in found or found[row.id].quality < 0.6 * ratio / 100):
+                        found[row.id] = Match(row, 0.6 * ratio / 100)
         return list(found.values())
 
     @functools.lru_cache(maxsize=512)  # noqa: B019 - one gazetteer lives as long as the process
-    def _initial(self, letter: str, countries: tuple[str, ...]) -> tuple[str, ...]:
-        """The romanised keys with this first letter of places in these countries."""
-        keys = {key[1:] for key, added in self._added.items() if key.startswith("~" + letter) and any(r.country in countries for r, _ in added)}
-        for line in self._keys.starting(b"~" + letter.encode()).splitlines():
+    def _beginning(self, prefix: str, countries: tuple[str, ...]) -> tuple[str, ...]:
+        """The index keys that begin so, without their mark, of places in these countries."""
+        cut = 1 if prefix.startswith("~") else 0
+        keys = {key[cut:] for key, rows in self._added.items() if key.startswith(prefix) and any(r.country in countries for r, _ in rows)}
+        ranges = [self._country_rows(country) for country in countries]
+        for line in self._keys.starting(prefix.encode()).splitlines():
             key, _, offsets = line.partition(b"\t")
-            if any(self._country_at(int(o.rstrip(b"."), 36)) in countries for o in offsets.split()):
-                keys.add(key[1:].decode())
+            for offset in offsets.split():
+                at = int(offset.rstrip(b"."), 36)
+                if any(low <= at < high for low, high in ranges):
+                    keys.add(key[cut:].decode())
+                    break
         return tuple(sorted(keys))
 
-    def _country_at(self, offset: int) -> str:
-        return self._rows.line(offset).split(b"\t", 4)[3].decode()
+    @functools.lru_cache(maxsize=512)  # noqa: B019
+    def _country_rows(self, country: str) -> tuple[int, int]:
+        """Where the rows of a country lie in the file: they are sorted by country."""
+        return self._rows.column_bound(3, country.encode()), self._rows.column_bound(3, country.encode() + b"\xff")
 
     def _under(self, key: str) -> list[tuple[Row, bool]]:
         """Rows under an index key, and whether the name is one of their others; an overlay row replaces its namesake."""

@@ -1,0 +1,378 @@
+"""Names of places in a report, before anybody looks at a map.
+
+A run of capitalised words is a candidate; what stands around it says whether it is a place (a locative preposition, "town
+of", "20 km east of"), somebody (a title, a given name, "said") or something else (an organisation). Metonyms ("Moscow said")
+and demonyms are actors, not places. Whether a weak candidate (``cue`` None) is a place at all is for the gazetteer to say.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from truceline.extract.words import vocabulary
+from truceline.model.text import Removed
+from truceline.model.world import ActorMention, PlaceMention, TimeMention
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?|[A-Z]\.[A-Z][a-z]+\.|"
+    r"(?:St|Ste|Ft|Mt)\.(?= [A-Z])|"
+    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo)\.|"
+    r"(?:[A-Z]{1,2}-?\d{1,3}\b)|"
+    r"[^\W\d_]+(?:['’ʼ‘`-](?:[^\W\d_]+|\d+\b))*|\d+"
+)
+_ARTICLE = re.compile(r"(?:al|el|as|ash|at|ad|an|ar|az|ed|es|ul)-[A-ZʿʾА-Я]", re.UNICODE)
+_STATES = frozenset(
+    "Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont. Neb. Nev. "
+    "Okla. Ore. Pa. Tenn. Tex. Vt. Va. Wash. Wis. Wyo. N.C. S.C. N.J. N.Y. N.H. N.M. R.I. W.Va.".split()
+)
+_ROAD = re.compile(r"[A-Z]{1,2}-?\d{1,3}$")
+_BEARING = (
+    r"(?:due )?(?:north|south|east|west|northeast|northwest|southeast|southwest|north-east|north-west|south-east|south-west"
+    r"|north-north-east|NE|NW|SE|SW|ne|nw|se|sw)(?:ern)?"
+)
+_DISTANCE = re.compile(
+    r"\b(?:\d+(?:[.,]\d+)?|a few|several|some) ?(?:-|–)?(?:\d+ ?)?(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m)\b"
+    rf"(?: \([^)]*\))?(?: to the)?(?: {_BEARING})?(?: (?:of|from|outside|off))? (?:the )?(?:(?:city|town|village|capital) of )?$",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(rf"\b(?:to the )?(?:just |far )?{_BEARING} of (?:the )?(?:(?:city|town|village|capital) of )?$", re.IGNORECASE)
+_PART = re.compile(
+    r"\b((?:(?:northern|southern|eastern|western|rural|north|south|east|west|northeastern|northwestern|southeastern|southwestern) )?"
+    r"(?:outskirts|suburbs?|countryside|vicinity|environs|edge|periphery|hinterland|rural areas?|entrances?|approaches)) of (?:the )?(?:(?:city|town|village) of )?$",
+    re.IGNORECASE,
+)
+_DATELINE_END = re.compile(r"(?:, ?[A-Z][\w. ]{1,30})?(?: ?\([^)]{1,30}\))?,?(?: [A-Z][a-z]{2,8}\.? \d{1,2},?)? ?(?:--|—|–| - |:)|(?: ?\([^)]{2,30}\))")
+_AGE = re.compile(r", (?:\d{2}\b|aged? \d)")
+_LETTERS_FOR_CAPITALS = 20
+
+
+class _Words(NamedTuple):
+    """The lists of ``places.yaml``."""
+
+    locative: frozenset[str]
+    motion: frozenset[str]
+    relation: frozenset[str]
+    directions: frozenset[str]
+    settlement: frozenset[str]
+    division: frozenset[str]
+    around: frozenset[str]
+    features: frozenset[str]
+    titles: frozenset[str]
+    organisations: frozenset[str]
+    saying: frozenset[str]
+    openers: frozenset[str]
+    not_alone: frozenset[str]
+    particles: frozenset[str]
+    heads: frozenset[str]
+    given: frozenset[str]
+
+
+@functools.cache
+def _words() -> _Words:
+    lists = {key: frozenset(str(value).replace("_", " ").split()) for key, value in vocabulary("places").items()}
+    return _Words(
+        locative=lists["locative"], motion=lists["motion"], relation=lists["relation"], directions=lists["directions"],
+        settlement=lists["settlement"], division=lists["division"], around=lists["around"], features=lists["capital_features"],
+        titles=lists["titles"], organisations=lists["organisations"], saying=lists["saying"], openers=lists["openers"],
+        not_alone=lists["not_alone"], particles=lists["particles"], heads=lists["linking_heads"], given=lists["given"],
+    )  # fmt: skip
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+    capital: bool
+
+
+class _Run(NamedTuple):
+    """Capitalised words that belong together: ``tokens[first:last]``."""
+
+    first: int
+    last: int
+
+
+def find_places(
+    text: str, *, actors: Sequence[ActorMention], times: Sequence[TimeMention], removed: Sequence[Removed] = ()
+) -> tuple[PlaceMention, ...]:
+    """Every word or words of ``text`` that may name a place, in order, not looked up; offsets in code points.
+
+    ``relation`` keeps the words that make it vaguer or shift it, ``feature`` the kind of place, ``cue`` the evidence. Words
+    inside ``times`` and ``removed`` are left out, words inside ``actors`` too unless the sentence uses them as a place.
+    """
+    taken = _Spans([(t.start, t.end) for t in times] + [(r.start, r.end) for r in removed])
+    acting = _Spans([(a.start, a.end) for a in actors])
+    found: list[PlaceMention] = []
+    for line in re.finditer(r"[^\n\r]+", text):
+        if _in_capitals(line.group()):
+            found += _capital_line(text, line.start(), line.end(), taken, acting)
+        else:
+            found += _line(text, line.start(), line.end(), taken, acting)
+    surnames = _surnames(text, found)
+    return tuple(m for m in found if m.cue is not None or m.text not in surnames)
+
+
+class _Spans:
+    """Spans to stay out of, with a fast question."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.spans = sorted(spans)
+        self.starts = [s for s, _ in self.spans]
+
+    def meets(self, start: int, end: int) -> bool:
+        """True when any span shares a character with ``[start, end)``."""
+        i = bisect.bisect_left(self.starts, end)
+        return any(self.spans[k][1] > start for k in range(max(0, i - 4), i))
+
+
+def _in_capitals(line: str) -> bool:
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) >= _LETTERS_FOR_CAPITALS and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+
+
+def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    out = []
+    for match in _TOKEN.finditer(text, start, end):
+        word, stop = match.group(), match.end()
+        for ending in ("'s", "’s", "'S", "-based", "-held", "-controlled", "-area"):
+            if word.endswith(ending) and len(word) > len(ending) + 1:
+                word, stop = word[: -len(ending)], stop - len(ending)
+        out.append(_Token(match.start(), stop, word, word[0].isupper() or bool(_ARTICLE.match(word))))
+    return out
+
+
+def _line(text: str, start: int, end: int, taken: _Spans, acting: _Spans) -> list[PlaceMention]:
+    words, tokens = _words(), _tokens(text, start, end)
+    found = []
+    for run in _runs(text, tokens, words):
+        for piece in _pieces(tokens, run, words):
+            mention = _mention(text, start, tokens, run, piece, words, acting)
+            if mention is not None and not taken.meets(mention.start, mention.end):
+                found.append(mention)
+    return found
+
+
+def _runs(text: str, tokens: list[_Token], words: _Words) -> list[_Run]:
+    """Longest runs of capitalised words on one line, with particles between them ("Khan al-Asal", "Gulf of Aden")."""
+    runs, i = [], 0
+    while i < len(tokens):
+        if not tokens[i].capital:
+            i += 1
+            continue
+        j = i + 1
+        while j < len(tokens):
+            if not _adjacent(text, tokens[j - 1], tokens[j]) or tokens[j - 1].text in _STATES:
+                break
+            if tokens[j].capital:
+                j += 1
+                continue
+            step = _particle(text, tokens, j, words)
+            if step == 0:
+                break
+            j += step
+        runs.append(_Run(i, j))
+        i = j
+    return runs
+
+
+def _adjacent(text: str, left: _Token, right: _Token) -> bool:
+    return text[left.end : right.start] == " "
+
+
+def _particle(text: str, tokens: list[_Token], j: int, words: _Words) -> int:
+    """How many particles from ``j`` on lead to another capitalised word of the same name; 0 when none do."""
+    word = tokens[j].text.lower()
+    after = j + 1
+    if word in {"of", "and"}:
+        if tokens[j - 1].text not in words.heads:
+            return 0
+        if word == "of" and after < len(tokens) and tokens[after].text == "the":
+            after += 1
+    elif word not in words.particles:
+        return 0
+    ok = after < len(tokens) and tokens[after].capital and all(_adjacent(text, tokens[k], tokens[k + 1]) for k in range(j, after))
+    return after + 1 - j if ok else 0
+
+
+def _pieces(tokens: list[_Token], run: _Run, words: _Words) -> list[_Run]:
+    """What of a run may be a place: cut at titles and at words for organisations; leading function words go."""
+    first, last = run
+    while first < last and tokens[first].text in words.openers:
+        first += 1
+    pieces, begin = [], first
+    for i in range(first, last):
+        word = tokens[i].text
+        if word in words.titles or (word in words.organisations and word not in words.features):
+            if begin < i:
+                pieces.append(_Run(begin, i))
+            begin = i + 1
+    if begin < last:
+        pieces.append(_Run(begin, last))
+    return [p for p in pieces if any(t.capital for t in tokens[p.first : p.last])]
+
+
+def _mention(
+    text: str, line: int, tokens: list[_Token], run: _Run, piece: _Run, words: _Words, acting: _Spans
+) -> PlaceMention | None:
+    first, last = piece
+    start, end = tokens[first].start, tokens[last - 1].end
+    name = text[start:end]
+    if len(name) < 2 or (len(name) == 2 and name.isupper() and name not in {"US", "UK"} and not _ROAD.match(name)):
+        return None
+    before = text[max(line, start - 90) : start]
+    previous = tokens[first - 1] if first > 0 else None
+    follower = tokens[last] if last < len(tokens) else None
+    relation, feature, cue = _left(before, tokens, first, words, text)
+    end, feature, relation, cue = _right(text, tokens, last, end, feature, relation, cue, words)
+    titled = previous is not None and previous.text in words.titles and text[previous.end : start] in {" ", ". "}
+    whole = (run.first, run.last) == (first, last)
+    if titled and cue is None:
+        return None
+    given = tokens[first].text in words.given
+    if given and last - first > 1 and feature is None and not _feature_word(tokens[last - 1].text, words):
+        return None
+    if cue is None:
+        if follower is not None and whole and text[end : follower.start] in {" ", ", "} and follower.text in words.saying:
+            return None
+        if last - first == 1 and (given or tokens[first].text in words.not_alone) and not text.startswith(", ", end):
+            return None
+        if _AGE.match(text, end) and last - first > 1:
+            return None
+        if acting.meets(start, end):
+            return None
+        if name.isupper() and len(name) < 6 and "." not in name and not _ROAD.match(name) and name not in {"US", "UK"}:
+            return None
+    dateline = tokens[run.first].start - line <= 2 and name.isupper() and _DATELINE_END.match(text, end)
+    if dateline:
+        cue = "dateline"
+    return PlaceMention(
+        start=start, end=end, text=text[start:end], relation=relation or None, feature=feature, cue=cue
+    )
+
+
+def _feature_word(word: str, words: _Words) -> bool:
+    return word in words.features or word.lower() in words.division
+
+
+def _left(
+    before: str, tokens: list[_Token], first: int, words: _Words, text: str
+) -> tuple[str, str | None, str | None]:
+    """(relation, feature, cue) from what stands before the name."""
+    for pattern in (_DISTANCE, _SIDE, _PART):
+        match = pattern.search(before)
+        if match:
+            return match.group().strip(), None, match.group().strip()
+    relation: list[str] = []
+    feature = cue = None
+    i = first - 1
+    # walk back over "the", directions, "town of", up to a preposition
+    steps = 0
+    while i >= 0 and steps < 7:
+        word, gap = tokens[i].text, text[tokens[i].end : tokens[i + 1].start]
+        lower = word.lower()
+        if gap.strip() and gap not in {", ", "’s ", "'s "}:
+            break
+        if "," in gap and not relation and feature is None:
+            break
+        if lower in {"the", "a", "an", "its", "their", "nearby", "neighbouring", "neighboring", "country", "both", "far"} or gap in {"’s ", "'s "}:
+            pass
+        elif lower in words.directions and not tokens[i].capital:
+            relation.insert(0, word)
+            cue = cue or word
+        elif lower in words.settlement or lower in words.division:
+            if steps == 0 or tokens[i + 1].text in {"of"}:
+                feature = feature or lower
+                cue = f"{lower} of" if tokens[i + 1].text == "of" else lower
+        elif lower == "of" and i > 0 and (
+            tokens[i - 1].text.lower() in words.settlement or tokens[i - 1].text.lower() in words.division or tokens[i - 1].text.lower() in words.around
+        ):
+            pass
+        elif lower in words.locative or lower in words.relation:
+            if lower in words.relation:
+                relation.insert(0, lower)
+            if lower not in {"off", "beyond", "via", "along"} or not tokens[i].capital:
+                cue = cue or lower
+            break
+        elif lower in {"to", "and", "or", "of", "for"}:
+            if lower == "and" and relation == [] and _between(tokens, i):
+                relation.insert(0, "between")
+                cue = "between"
+            break
+        else:
+            break
+        i -= 1
+        steps += 1
+    return " ".join(relation), feature, cue
+
+
+def _between(tokens: list[_Token], i: int) -> bool:
+    """True for the "and" of "between A and B"."""
+    return any(t.text.lower() == "between" for t in tokens[max(0, i - 5) : i])
+
+
+def _right(
+    text: str, tokens: list[_Token], last: int, end: int, feature: str | None, relation: str, cue: str | None, words: _Words
+) -> tuple[int, str | None, str, str | None]:
+    """The same from what stands after it; the word for a division belongs to the name ("Idlib province")."""
+    if last < len(tokens) and text[end : tokens[last].start] == " " and not tokens[last].capital:
+        word = tokens[last].text.lower()
+        if word in words.division and word not in {"states", "islands", "parish"}:
+            return tokens[last].end, word, relation, cue or word
+        if word in words.settlement and word not in {"capital", "community", "base", "camp"}:
+            return end, feature or word, relation, cue or word
+        if word in words.around:
+            return end, feature or ("road" if word in {"road", "highway", "motorway"} else feature), f"{relation} {word}".strip(), cue or word
+        if word in words.directions and last + 1 < len(tokens) and tokens[last + 1].text in words.around:
+            return end, feature, f"{word} {tokens[last + 1].text}", cue or word
+    return end, feature, relation, cue
+
+
+def _surnames(text: str, found: list[PlaceMention]) -> frozenset[str]:
+    """Last words of what are surely people in this text: a title or a given name before them."""
+    words = _words()
+    people = set()
+    for match in re.finditer(r"\b([A-Z][\w'’-]+)\.?((?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,3})", text):
+        head, rest = match.group(1), match.group(2).split()
+        if (head in words.titles or head in words.given) and not _feature_word(rest[-1], words) and rest[-1] not in words.organisations:
+            people.add(rest[-1])
+    return frozenset(people)
+
+
+def _capital_line(text: str, start: int, end: int, taken: _Spans, acting: _Spans) -> list[PlaceMention]:
+    """Wire copy in capitals: only what follows a locative word, up to four words; the gazetteer finds where the name ends."""
+    words = _words()
+    found = []
+    tokens = _tokens(text, start, end)
+    places = {"IN", "NEAR", "AT", "FROM", "INSIDE", "OUTSIDE", "AROUND", "TOWARD", "TOWARDS", "THROUGHOUT", "BETWEEN"}
+    i = 0
+    while i < len(tokens):
+        if tokens[i].text in places or (tokens[i].text == "OF" and i and tokens[i - 1].text.lower() in words.settlement | words.division):
+            cue = tokens[i].text.lower()
+            j = i + 1
+            relation = [cue] if cue in words.relation else []
+            while j < len(tokens) and tokens[j].text in {"THE"} | {d.upper() for d in words.directions} and _adjacent(text, tokens[j - 1], tokens[j]):
+                if tokens[j].text != "THE":
+                    relation.append(tokens[j].text.lower())
+                j += 1
+            k = j
+            while k < len(tokens) and k < j + 4 and (k == j or _adjacent(text, tokens[k - 1], tokens[k])):
+                if tokens[k].text.title() in words.openers or tokens[k].text.isdigit() or tokens[k].text.lower() in words.locative:
+                    break
+                k += 1
+            if k > j and not taken.meets(tokens[j].start, tokens[j].end) and tokens[j].text.lower() not in words.settlement | words.division:
+                found.append(
+                    PlaceMention(
+                        start=tokens[j].start, end=tokens[k - 1].end, text=text[tokens[j].start : tokens[k - 1].end],
+                        relation=" ".join(relation) or None, cue=cue,
+                    )
+                )  # fmt: skip
+                i = j
+        i += 1
+    head = re.match(r"\s*(?:\([A-Z0-9 ]+\)\s*)?([A-Z][A-Z .'-]{2,30}?)(?: \([A-Z ,]+\))?(?:, \d| \d{1,2} [A-Z]{3}|,? ?--)", text[start:end])
+    if head and not taken.meets(start + head.start(1), start + head.end(1)):
+        found.insert(0, PlaceMention(start=start + head.start(1), end=start + head.end(1), text=head.group(1), cue="dateline"))
+    return found
