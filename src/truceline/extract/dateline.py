@@ -113,7 +113,7 @@ def _read_head(head: str, story: str, offset: int) -> tuple[Span, Span | None, S
     if dated and dated.start():
         date = _span(dated.span(), offset)
         rest = _blank(rest, dated.span())
-    rest = rest.rstrip(" \u00a0,;:")
+    rest = re.sub(r"[ \u00a0,;:]+\.?[ \u00a0,]*$", "", rest)
     if agency is None:
         comma = rest.rfind(",")
         last = rest[comma + 1 :].strip()
@@ -124,7 +124,8 @@ def _read_head(head: str, story: str, offset: int) -> tuple[Span, Span | None, S
     place = _PLACE.fullmatch(re.sub(r" ?, ?", ", ", rest))
     if place is None or not _names_place(place.group(), story, sure=date is not None or agency is not None):
         return None
-    return Span(start=offset, end=offset + len(rest)), date, agency
+    end = len(rest) + head.startswith(")", len(rest))
+    return Span(start=offset, end=offset + end), date, agency
 
 
 def _names_place(place: str, story: str, *, sure: bool) -> bool:

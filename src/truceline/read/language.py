@@ -68,7 +68,7 @@ _ONE_LANGUAGE = {
     "he": "\u0590-\u05ff",
     "el": "\u0370-\u03ff",
     "hy": "\u0530-\u058f",
-    "ka": "\u10a0-\u10ff",
+    "ka": "\u10a0-\u10ff\u1c90-\u1cbf",
     "hi": "\u0900-\u097f",
     "bn": "\u0980-\u09ff",
     "am": "\u1200-\u137f",
