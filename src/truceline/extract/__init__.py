@@ -1,7 +1,7 @@
 """Report -> claims: the only room that knows a language.
 
-Words are data (``vocabulary/``), structure comes from a dependency parse, and everything that is found keeps its place in
-the report's own text. Where the parse is not to be trusted, a role stays empty.
+Words are data (``vocabulary/``), structure comes from a dependency parse, and everything that is found keeps its place
+in the report's own text. Where the parse is not to be trusted, a role stays empty.
 """
 
 from __future__ import annotations

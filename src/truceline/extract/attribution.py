@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from truceline.extract.parse import Paragraph, is_nominal, is_verb
+from truceline.extract.parse import Paragraph, is_verb
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
 from truceline.model.text import Mention, Span
 from truceline.model.world import ActorMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _QUOTES = {"“": "”", '"': '"', "«": "»", "„": "“", "``": "''"}
@@ -332,7 +332,7 @@ def _hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None
     if first < cue.i < last:
         tokens = {i for i in tokens if (i < cue.i) == (clause.i < cue.i)}
         first, last = min(tokens), max(tokens)
-    while first <= last and (doc[first].is_punct and doc[first].text not in '“"«' or first in blocked):
+    while first <= last and ((doc[first].is_punct and doc[first].text not in '“"«') or first in blocked):
         first += 1
     while last > first and (doc[last].text in {",", ";", "."} or last in blocked):
         last -= 1
@@ -393,7 +393,7 @@ _NOT_SAID = frozenset(
 _LOOSE = frozenset({"on", "after", "before", "during", "since", "by", "while", "despite"})
 
 
-def _trim(doc: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
     while first <= last and doc[first].is_punct:
         first += 1
     while last >= first and doc[last].is_punct:
@@ -498,5 +498,3 @@ _MEDIA = frozenset(vocabulary("speech")["media"])
 _OUTLETS = frozenset(vocabulary("speech")["outlets"])
 _RELAYING = frozenset(vocabulary("speech")["relaying"])
 _RELAYED = frozenset(vocabulary("speech")["relayed"])
-
-__all__ = ["Utterance", "find_attributions", "is_nominal"]

@@ -1,7 +1,7 @@
 """Is it said to have happened? Modality, polarity and certainty of a verb in its clause.
 
-The axes are FactBank's (Saurí & Pustejovsky 2009); the signs are English auxiliaries, negation, and the verbs and marks above
-the event ("planned to", "failed to", "if", "in order to").
+The axes are FactBank's (Saurí & Pustejovsky 2009); the signs are English auxiliaries, negation, and the verbs and marks
+above the event ("planned to", "failed to", "if", "in order to").
 """
 
 from __future__ import annotations
@@ -36,34 +36,25 @@ def factuality(verb: Token, *, stop: Token | None = None) -> Factuality:
     negative = False
     certainty: Certainty = "certain"
     condition: Token | None = None
-    node, below = verb, verb
-    for depth in range(8):
+    node = verb
+    for _ in range(8):
         here = _own(node)
-        if here.negative:
-            negative = not negative
+        negative ^= here.negative
         if here.certainty != "certain":
             certainty = here.certainty
-        if here.condition is not None and condition is None:
-            condition = here.condition
-        if modality == "occurred":
-            modality = here.modality
-        elif modality == "ongoing" and here.modality not in {"occurred", "ongoing"}:
+        condition = condition or here.condition
+        if modality in {"occurred", "ongoing"} and here.modality != "occurred":
             modality = here.modality
         above = node.head
-        if above == node or above == stop:
+        if above == node or (stop is not None and above.i == stop.i):
             break
-        if depth and node.dep_ in {"ROOT"}:
+        lift = _lift(node, above)
+        negative ^= lift.flips
+        if lift.modality is not None and modality in {"occurred", "ongoing"}:
+            modality = lift.modality
+        if not lift.climbs:
             break
-        lifted = _from_above(node, above, below)
-        if lifted is None:
-            break
-        changed, flips = lifted
-        negative ^= flips
-        if changed == "break":
-            break
-        if changed is not None and modality in {"occurred", "ongoing"}:
-            modality = changed
-        below, node = node, above
+        node = above
     return Factuality(modality, "negative" if negative else "positive", certainty, condition)
 
 
@@ -96,9 +87,9 @@ def _own(verb: Token) -> _Own:
         modality = "ongoing"
     elif is_verb(verb) and any(c.dep_ == "aux" and c.tag_ == "MD" for c in children):
         modality = "hypothetical"
-    if condition is not None and modality in {"future", "hypothetical", "required"}:
-        modality = "conditional"
-    elif condition is not None and modality == "occurred" and verb.tag_ in {"VB", "VBZ", "VBP"}:
+    if (condition is not None and modality in {"future", "hypothetical", "required"}) or (
+        condition is not None and modality == "occurred" and verb.tag_ in {"VB", "VBZ", "VBP"}
+    ):
         modality = "conditional"
     if verb.tag_ in {"VBZ", "VBP"} and modality == "occurred":
         modality = "ongoing"
@@ -138,79 +129,81 @@ def _is_condition(clause: Token) -> bool:
     )
 
 
-def _from_above(node: Token, above: Token, below: Token) -> tuple[Modality | str | None, bool] | None:
-    """What the word above does to the event: (modality or "break", flips the polarity), None to stop climbing."""
-    del below
-    word = lemma(above.text)
-    marks = {c.lower_ for c in node.children if c.dep_ in {"mark", "advmod", "aux"}}
+class _Lift(NamedTuple):
+    """What the word above does to the event, and whether the words above it have a say too."""
+
+    modality: Modality | None = None
+    flips: bool = False
+    climbs: bool = False
+
+
+_STOP = _Lift()
+_CLIMB = _Lift(climbs=True)
+
+
+def _lift(node: Token, above: Token) -> _Lift:
     has_to = any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+    marks = {c.lower_ for c in node.children if c.dep_ in {"mark", "advmod"}}
     if node.dep_ == "advcl":
-        if marks & _CONDITIONS:
-            return "conditional", False
-        if "whether" in marks:
-            return "hypothetical", False
-        if has_to:
-            return (None, False) if _seizes(above) else ("hypothetical", False)
-        if "that" in marks and "so" in {t.lower_ for t in node.subtree if t.i < node.i}:
-            return "hypothetical", False
-        if node.tag_ == "VBG" and not marks:
-            return None, False
-        return "break", False
-    if node.dep_ in {"ccomp"} and "whether" in marks:
-        return "hypothetical", False
-    if node.dep_ == "relcl":
-        return None if not is_verb(above) and above.dep_ == "ROOT" else ("break", False)
-    if node.dep_ in {"xcomp", "pcomp", "ccomp"} or (node.dep_ == "acl" and has_to):
-        if node.dep_ == "acl" or (node.dep_ == "xcomp" and not is_verb(above)):
-            governor = above.head if node.dep_ == "acl" and is_verb(above.head) else None
-            if governor is not None and _seizes(governor):
-                return None, False
-            if word in _SETS["plan"] or word in {
-                "plan",
-                "intention",
-                "readiness",
-                "ready",
-                "due",
-                "set",
-                "about",
-                "able",
-                "order",
-            }:
-                return "future", False
-            return ("future", False) if has_to else (None, False)
-        if word in {"be", "is"} and has_to:
-            return ("required" if above.tag_ == "VBD" else "future"), False
-        if node.dep_ == "pcomp":
-            before = above.lower_
-            governor = above.head
-            if before == "from" and lemma(governor.text) in _SETS["prevent"]:
-                return "hypothetical", True
-            if before == "without":
-                return None, True
-            if before in {"for", "before", "until"}:
-                return "break", False
-            return None, False
-        if word in _SETS["fail"] and node.dep_ == "xcomp":
-            return None, True
-        if word in _SETS["plan"] and node.dep_ in {"xcomp"}:
-            past_perfect = above.tag_ in {"VBN"} and any(c.lower_ == "had" for c in above.children)
-            return ("hypothetical" if past_perfect else "future"), False
-        if word in _SETS["required"] and node.dep_ in {"xcomp", "ccomp"} and has_to:
-            return "required", False
-        if word in _SETS["prevent"] and node.dep_ == "xcomp":
-            return "hypothetical", False
-        if word == "continue" or (word == "keep" and node.dep_ == "xcomp"):
-            return ("ongoing" if above.tag_ in {"VBZ", "VBP", "VBG", "VBN"} else None), False
-        if word in _SETS["uncertain_verbs"]:
-            return None, False
-        if node.dep_ == "ccomp":
-            return "break", False
-        return None, False
+        return _adverbial(node, above, marks, has_to)
+    if "whether" in marks:
+        return _Lift("hypothetical")
+    if node.dep_ == "acl" and has_to:
+        # "the chance to attack", "a plan to withdraw": the noun decides, and for a chance the verb that takes it.
+        if is_verb(above.head) and _seizes(above.head):
+            return _STOP
+        return _Lift("future")
+    if node.dep_ == "pcomp":
+        return _after_preposition(above)
+    if node.dep_ == "xcomp":
+        return _complement(above, has_to)
+    if node.dep_ == "ccomp" and has_to and lemma(above.text) in _SETS["required"]:
+        return _Lift("required")
     if node.dep_ == "conj" and is_verb(above):
         # "will stop and leave": auxiliaries are shared by what is joined without a subject of its own.
-        shares = not any(c.dep_ in _SUBJECTS for c in node.children) and node.tag_ in {"VB", "VBN", "VBG"}
-        return (None, False) if shares else ("break", False)
-    return None
+        shares = node.tag_ in {"VB", "VBN", "VBG"} and not any(c.dep_ in _SUBJECTS for c in node.children)
+        return _CLIMB if shares else _STOP
+    return _STOP
+
+
+def _adverbial(node: Token, above: Token, marks: set[str], has_to: bool) -> _Lift:
+    if marks & _CONDITIONS:
+        return _Lift("conditional")
+    if "whether" in marks or ("that" in marks and any(t.lower_ == "so" for t in node.lefts)):
+        return _Lift("hypothetical")
+    if has_to:
+        return _STOP if _seizes(above) else _Lift("hypothetical")
+    return _CLIMB if node.tag_ == "VBG" and not marks else _STOP
+
+
+def _after_preposition(preposition: Token) -> _Lift:
+    word, governor = preposition.lower_, lemma(preposition.head.text)
+    if word == "from" and governor in _SETS["prevent"]:
+        return _Lift("hypothetical", flips=True)
+    return _Lift(flips=word == "without")
+
+
+def _complement(above: Token, has_to: bool) -> _Lift:
+    word = lemma(above.text)
+    if word == "be" and has_to:
+        return _Lift("required" if above.tag_ == "VBD" else "future")
+    if not is_verb(above):
+        return _Lift("future") if has_to or word in _AHEAD else _CLIMB
+    if word in _SETS["fail"]:
+        return _Lift(flips=True, climbs=True)
+    if word in _SETS["plan"]:
+        had = above.tag_ == "VBN" and any(c.lower_ == "had" for c in above.children)
+        return _Lift("hypothetical" if had else "future")
+    if word in _SETS["required"] and has_to:
+        return _Lift("required")
+    if word in _SETS["prevent"]:
+        return _Lift("hypothetical")
+    if word in {"continue", "keep"} and above.tag_ in {"VBZ", "VBP", "VBG", "VBN"}:
+        return _Lift("ongoing", climbs=True)
+    return _CLIMB
+
+
+_AHEAD = frozenset({"due", "ready", "set", "about", "able", "bound"})
 
 
 def _seizes(verb: Token) -> bool:

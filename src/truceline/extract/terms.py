@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from truceline.extract.parse import is_verb
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Modality
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _VERBS = frozenset(vocabulary("events")["terms"]["verbs"])
 _DOCUMENTS = frozenset(vocabulary("events")["classes"]["document"])
@@ -23,7 +23,7 @@ class Description(NamedTuple):
     modality: Modality
 
 
-def describes_term(doc: Any) -> list[Description]:
+def describes_term(doc: Doc) -> list[Description]:
     """The descriptions of terms in a parsed paragraph, none inside another."""
     found: list[Description] = []
     for token in doc:
@@ -54,10 +54,8 @@ def _by_document(verb: Token) -> tuple[int, int] | None:
         head = verb.doc[first]
         return (head.left_edge.i, max(inside)) if inside else None
     document = _is_document(subject) or (subject.lower_ == "it" and _document_before(verb))
-    if (
-        not document
-        or lemma(subject.text) == "statement"
-        and lemma(verb.text) in {"say", "mention", "state", "include", "call"}
+    if not document or (
+        lemma(subject.text) == "statement" and lemma(verb.text) in {"say", "mention", "state", "include", "call"}
     ):
         return None
     if lemma(verb.text) in {"say", "state"} and not _is_treaty(subject):
@@ -78,9 +76,9 @@ def _under_document(verb: Token) -> tuple[int, int] | None:
         return None
     top = verb.head if to_be else verb
     for child in [*top.children, *verb.children]:
-        if child.dep_ in {"prep", "agent"} and child.lower_ in _UNDER:
-            if any(_is_document(g) for g in child.children if g.dep_ == "pobj"):
-                return _edges(top)
+        under = child.dep_ in {"prep", "agent"} and child.lower_ in _UNDER
+        if under and any(_is_document(g) for g in child.children if g.dep_ == "pobj"):
+            return _edges(top)
     return None
 
 

@@ -38,7 +38,9 @@ def find_incidents(claims: Sequence[Claim]) -> tuple[Incident, ...]:
     for group in groups:
         ids = tuple(sorted(c.id for c in group))
         origins = tuple(sorted({c.origin or c.id for c in group}))
-        digest = hashlib.sha256("|".join(f"{c.report}/{c.id}" for c in sorted(group, key=lambda c: (c.report or "", c.id))).encode())
+        digest = hashlib.sha256(
+            "|".join(f"{c.report}/{c.id}" for c in sorted(group, key=lambda c: (c.report or "", c.id))).encode()
+        )
         incidents.append(Incident(id="i" + digest.hexdigest()[:10], claims=ids, origins=origins))
     return tuple(sorted(incidents, key=lambda i: i.id))
 

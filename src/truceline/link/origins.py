@@ -31,7 +31,9 @@ def trace_origins(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple
     appeared = {id_: (report.published or "9999", id_) for id_, report in reports.items()}
     earlier: defaultdict[str, list[tuple[list[str], Claim, str]]] = defaultdict(list)
     origin: dict[int, str] = {}
-    for index in sorted(range(len(claims)), key=lambda i: (appeared.get(claims[i].report or "", ("9999", "")), claims[i].start, i)):
+    for index in sorted(
+        range(len(claims)), key=lambda i: (appeared.get(claims[i].report or "", ("9999", "")), claims[i].start, i)
+    ):
         claim = claims[index]
         if claim.origin is not None:
             origin[index] = claim.origin
@@ -39,7 +41,8 @@ def trace_origins(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple
         words = _words(claim, sentences)
         kind = claim.event.type if claim.event is not None else ""
         told = next(
-            (name for before, other, name in earlier[kind] if other.report != claim.report and _alike(words, before)), None
+            (name for before, other, name in earlier[kind] if other.report != claim.report and _alike(words, before)),
+            None,
         )
         if told is None:
             told = _own(claim)

@@ -1,0 +1,84 @@
+"""Which date and which place belong to which event of a sentence: the one that hangs nearest in the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from truceline.extract.parse import Paragraph, is_verb
+from truceline.model.world import PlaceMention, TimeMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_Mention = TypeVar("_Mention", TimeMention, PlaceMention)
+#: What passes a date or place of the clause above on to the clause below.
+_SHARING = frozenset(
+    ["conj", "advcl", "relcl", "acl", "xcomp", "pcomp", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "ccomp", "attr"]
+)
+
+
+def nearest(
+    paragraph: Paragraph, trigger: Token, clause: Token, mentions: Sequence[_Mention], cue: int | None
+) -> _Mention | None:
+    """The mention of the trigger's sentence that belongs to it, or None.
+
+    ``cue`` is where the verb of saying stands that carries the event: the day of the words is no day of the act.
+    """
+    sentence = trigger.sent
+    begin, end = paragraph.start(sentence[0]), paragraph.end(sentence[-1])
+    best: tuple[int, int, int] | None = None
+    found: _Mention | None = None
+    for mention in mentions:
+        if not begin <= mention.start < end:
+            continue
+        top = _top(paragraph, mention.start, mention.end)
+        if top is None:
+            continue
+        steps = _below(top, {trigger.i, clause.i})
+        if steps is None:
+            steps = _above(paragraph, top, clause, cue)
+        if steps is None:
+            continue
+        key = (steps, abs(mention.start - paragraph.start(trigger)), mention.start)
+        if best is None or key < best:
+            best, found = key, mention
+    return found
+
+
+def _top(paragraph: Paragraph, start: int, end: int) -> Token | None:
+    tokens = [t for t in paragraph.doc if paragraph.start(t) < end and paragraph.end(t) > start]
+    inside = {t.i for t in tokens}
+    return next((t for t in tokens if t.head.i not in inside or t.head == t), tokens[0] if tokens else None)
+
+
+def _below(top: Token, targets: set[int]) -> int | None:
+    """Steps from the mention up to the event's clause; None when it hangs elsewhere or under a clause of its own."""
+    node, steps, crossed = top, 0, 0
+    while True:
+        if node.i in targets:
+            return steps + 4 * crossed
+        if node.head == node:
+            return None
+        if is_verb(node) and steps:
+            crossed += 1
+            if node.dep_ == "acl" or (node.dep_ in {"ccomp", "relcl", "advcl"} and crossed > 1):
+                return None
+        node, steps = node.head, steps + 1
+
+
+def _above(paragraph: Paragraph, top: Token, clause: Token, cue: int | None) -> int | None:
+    """A date on the clause above also dates what is joined to it or hangs on it without a date of its own."""
+    node = clause
+    for step in range(1, 5):
+        if node.head == node or node.dep_ not in _SHARING or (cue is not None and paragraph.start(node.head) == cue):
+            return None
+        node = node.head
+        chain = top
+        for _ in range(5):
+            if chain == node:
+                return 10 + step
+            if is_verb(chain) or chain.head == chain:
+                break
+            chain = chain.head
+    return None

@@ -1,0 +1,83 @@
+"""All triggers of a paragraph, with casualties folded into the event that caused them.
+
+A trigger is a verb of the vocabulary with an object it fits ("captured the village") or an event noun that something is
+said of. A noun that is only mentioned ("after the attack") is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truceline.extract.nouns import trigger_of_noun
+from truceline.extract.parse import is_verb
+from truceline.extract.trigger import Trigger
+from truceline.extract.verbs import triggers_of_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def find_triggers(doc: Doc) -> list[Trigger]:
+    """All triggers of a parsed paragraph in order; casualties are folded into the event that caused them."""
+    found: list[Trigger] = []
+    for token in doc:
+        if is_verb(token) or token.dep_ in {"ROOT", "acl", "relcl", "advcl", "conj"}:
+            found += triggers_of_verb(token)
+        if token.tag_.startswith("NN") or token.tag_ == "VBG":
+            trigger = trigger_of_noun(token)
+            if trigger is not None:
+                found.append(trigger)
+    return _fold(found)
+
+
+def _fold(found: list[Trigger]) -> list[Trigger]:
+    """Give casualties to the event that caused them, and drop nouns that a verb has told already."""
+    kept: list[Trigger] = []
+    for trigger in found:
+        if trigger.casualty and (cause := _cause(trigger, found)) is not None:
+            cause.deaths = cause.deaths or trigger.deaths
+            cause.injured = cause.injured or trigger.injured
+            if trigger.token.dep_ in {"advcl", "conj"} and trigger.token.i > cause.token.i:
+                if cause.types[0] != "clash" and not cause.recipients:
+                    cause.recipients = list(trigger.recipients)
+                if trigger.token.tag_ == "VBG" or trigger.token.dep_ == "conj":
+                    continue
+            trigger.types = (cause.types[-1],) if not cause.casualty else trigger.types
+            if cause.clause == trigger.token:
+                trigger.actors = cause.actors
+                trigger.nominal = False
+                kept = [k for k in kept if k is not cause]
+            elif cause.token.dep_ in {"advcl"} and cause.token.head == trigger.token:
+                trigger.actors = cause.actors
+                kept = [k for k in kept if k is not cause]
+                found_later = cause
+                found_later.hypothetical = True
+                found_later.casualty = True
+                found_later.types = ("",)
+            elif trigger.token.dep_ == "relcl" and cause.type_is("clash"):
+                trigger.actors, trigger.recipients = list(cause.actors), list(cause.recipients)
+        kept.append(trigger)
+    told = {id(m) for t in kept if not t.nominal for m in t.means}
+    return [t for t in kept if t.types != ("",) and not (t.nominal and id(t.token) in told)]
+
+
+def _cause(casualty: Trigger, found: list[Trigger]) -> Trigger | None:
+    """The event that a casualty verb belongs to: its subject noun, or the clause it hangs on or is joined to."""
+    verb = casualty.token
+    for other in found:
+        if other is casualty or other.casualty or other.types[0] in {"term.described", "coverage"}:
+            continue
+        violent = other.types[-1].startswith(("attack", "clash", "civilians"))
+        if not violent:
+            continue
+        if other.nominal and other.clause == verb and other.token.dep_ in {"nsubj"}:
+            return other
+        if verb.dep_ in {"advcl", "conj", "relcl"} and (
+            verb.head == other.token or (verb.head == other.clause and not other.nominal)
+        ):
+            return other
+        if verb.dep_ == "relcl" and verb.head == other.token:
+            return other
+        if other.token.dep_ == "advcl" and other.token.head == verb:
+            return other
+    return None

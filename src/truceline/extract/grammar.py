@@ -1,0 +1,173 @@
+"""Who does what to whom in a clause, read off the dependency parse (ClearNLP labels)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truceline.extract.parse import is_verb
+from truceline.extract.words import lemma, vocabulary
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+CLASSES = {name: frozenset(words) for name, words in vocabulary("events")["classes"].items()}
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_CONTROLLED = frozenset({"conj", "xcomp", "pcomp", "advcl", "acl", "dep", "prep", "dobj", "ccomp"})
+_QUANTITIES = frozenset(
+    [
+        "quantity",
+        "number",
+        "dozen",
+        "score",
+        "hundred",
+        "thousand",
+        "amount",
+        "series",
+        "group",
+        "coalition",
+        "couple",
+        "lot",
+        "part",
+        "member",
+    ]
+)
+
+
+def classes_of(head: Token) -> set[str]:
+    """The classes that a noun falls in by its lemma."""
+    words = {lemma(head.text), head.lower_}
+    found = {name for name, members in CLASSES.items() if words & members}
+    if words & _QUANTITIES:
+        # "a quantity of equipment", "units of the army": what is counted tells the kind.
+        for of in [g for c in head.children if c.dep_ == "prep" and c.lower_ == "of" for g in objects_of(c)]:
+            found |= {name for name, members in CLASSES.items() if {lemma(of.text), of.lower_} & members}
+    return found
+
+
+def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
+    """(subjects, objects, passive) of a verb in the sense of who acts and who is acted on, conjuncts spelled out."""
+    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or _joined_passive(verb)
+    subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and c.lower_ not in {"that", "which", "who", "whom"}]
+    relative = [c for c in verb.children if c.dep_ in _SUBJECTS and c.lower_ in {"that", "which", "who"}]
+    objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and c.tag_ not in {"IN", "TO"}]
+    agents = [g for c in verb.children if c.dep_ == "agent" for g in objects_of(c)]
+    if relative and verb.dep_ == "relcl":
+        subjects = [verb.head]
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not subjects:
+        return spread(agents), spread([verb.head]), True
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and not subjects:
+        subjects = [verb.head]
+    if not subjects and not passive:
+        subjects = _inherited(verb)
+    if not subjects and passive and verb.dep_ == "conj":
+        subjects = [c for c in verb.head.children if c.dep_ in _SUBJECTS]
+    if passive:
+        patients = subjects if subjects else []
+        return spread(agents), spread(patients), True
+    return spread(subjects), spread(objects), False
+
+
+def _joined_passive(verb: Token) -> bool:
+    """ "several were killed and equipment seized": the participle shares the passive auxiliary."""
+    if (
+        verb.dep_ != "conj"
+        or verb.tag_ not in {"VBN", "VBD"}
+        or not any(c.dep_ == "auxpass" for c in verb.head.children)
+    ):
+        return False
+    has_object = any(c.dep_ == "dobj" for c in verb.children)
+    return not has_object and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def _inherited(verb: Token) -> list[Token]:
+    """The subject that a verb without one shares with the verb it is joined to, controlled by, or hangs on."""
+    node = verb
+    for _ in range(6):
+        above = node.head
+        if above == node or node.dep_ not in _CONTROLLED:
+            return []
+        if node.dep_ == "pcomp" and above.lower_ in {"of", "from"}:
+            # "accused A of shelling": the object of the accusation shells.
+            accused = [c for c in above.head.children if c.dep_ == "dobj"]
+            if accused:
+                return accused
+        if is_verb(above) or above.dep_ in {"ROOT", "ccomp"}:
+            if node.dep_ == "xcomp" and (who := [c for c in above.children if c.dep_ == "dobj" and c.i < node.i]):
+                return who
+            found = [c for c in above.children if c.dep_ in _SUBJECTS and c.lower_ not in {"which", "that", "who"}]
+            if found:
+                passive_above = any(c.dep_ == "auxpass" for c in above.children)
+                return [] if passive_above and node.dep_ == "advcl" else found
+            if above.dep_ == "relcl" and any(c.dep_ in _SUBJECTS for c in above.children):
+                return [above.head]
+        node = above
+    return []
+
+
+def objects_of(preposition: Token) -> list[Token]:
+    return spread(
+        [c for c in preposition.children if c.dep_ == "pobj" or (c.dep_ == "pcomp" and c.i == preposition.i + 1)]
+    )
+
+
+def after_preposition(head: Token, *words: str) -> list[Token]:
+    found = [g for c in head.children if c.dep_ == "prep" and c.lower_ in words for g in objects_of(c)]
+    if not found:
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for inner in objects_of(child):
+                    found += [
+                        g for c in inner.children if c.dep_ == "prep" and c.lower_ in words for g in objects_of(c)
+                    ]
+    return found
+
+
+def spread(heads: list[Token]) -> list[Token]:
+    """Every head with the nouns joined to it."""
+    spread: list[Token] = []
+    for head in heads:
+        spread.append(head)
+        stack = [head]
+        while stack:
+            for child in stack.pop().children:
+                if child.dep_ == "conj" and child.tag_.startswith(("NN", "CD", "PRP", "JJ")) and child not in spread:
+                    spread.append(child)
+                    stack.append(child)
+    return spread
+
+
+def has_name(heads: list[Token]) -> bool:
+    return any(h.tag_ in {"NNP", "NNPS"} for h in heads)
+
+
+def governor(noun: Token) -> tuple[Token | None, str]:
+    """The verb that the noun phrase belongs to, and as what: subject, object, pobj."""
+    node, role = noun, ""
+    for _ in range(6):
+        above = node.head
+        if above == node:
+            return None, ""
+        if is_verb(above) or above.dep_ == "ROOT":
+            if not is_verb(above):
+                return None, ""
+            if not role:
+                role = {"nsubj": "subject", "nsubjpass": "object", "dobj": "object", "attr": "object"}.get(
+                    node.dep_, "pobj"
+                )
+            return above, role
+        if node.dep_ in {"pobj", "pcomp"} and not role:
+            # "the removal of X" as an object is an object; "reports of attacks" only mentions.
+            if above.lower_ == "of" and lemma(above.head.text) in {
+                "resumption",
+                "number",
+                "series",
+                "wave",
+                "exchange",
+                "start",
+                "end",
+            }:
+                node = above.head
+                continue
+            role = "pobj"
+        node = above
+    return None, ""

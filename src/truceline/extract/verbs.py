@@ -1,0 +1,257 @@
+"""Verbs that tell of an event: the vocabulary's, and the constructions that no single verb says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from truceline.extract.grammar import (
+    CLASSES,
+    after_preposition,
+    arguments,
+    classes_of,
+    classes_of_any,
+    has_name,
+    objects_of,
+)
+from truceline.extract.nouns import NOUNS, noun_type, participants
+from truceline.extract.parse import is_verb
+from truceline.extract.trigger import Trigger
+from truceline.extract.words import lemma, vocabulary
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_VERBS: Mapping[str, Mapping[str, Any]] = vocabulary("events")["verbs"]
+_CEASEFIRE = {name: frozenset(words) for name, words in vocabulary("events")["ceasefire_verbs"].items()}
+_RESUME, _HALT, _WITNESS = (frozenset(vocabulary("events")[k]) for k in ("resume", "halt", "witness"))
+_DEMONSTRATING = frozenset({"burn", "sit", "block", "march", "gather", "chant", "throw", "rally", "attempt", "try"})
+
+
+def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
+    """The events that a verb tells of: none, one, or two for "resumed operations" (a truce ends and an attack begins)."""
+    word = lemma(verb.text)
+    subjects, objects, passive = arguments(verb)
+    special = _special(verb, word, subjects, objects, passive)
+    if special is not None:
+        yield from special
+        return
+    entry = _VERBS.get(word)
+    if entry is None or not is_verb(verb) or verb.dep_ in {"amod", "compound"}:
+        return
+    kinds, subject_kinds = _classes(objects), _classes(subjects)
+    if not _fits(verb, entry, subjects, objects, kinds, subject_kinds):
+        return
+    type_ = next((other for kind, other in entry.get("when", {}).items() if kind in kinds), entry["type"])
+    if type_ == "none":
+        return
+    for kind, other in entry.get("when_subject", {}).items():
+        bare = bool(subjects) and not subject_kinds & {"aircraft", "forces"} and not has_name(subjects)
+        if kind in subject_kinds or (kind == "other" and bare):
+            type_ = other
+            break
+    trigger = Trigger(verb, verb, (type_,), negated=bool(entry.get("negative")))
+    _fill(trigger, word, entry, subjects, objects, subject_kinds)
+    if entry.get("casualty") == "deaths":
+        struck = objects or (subjects if entry.get("subject") == "recipient" else [])
+        trigger.casualty, trigger.deaths = True, next(iter(struck), None)
+    elif entry.get("casualty") == "injured":
+        trigger.casualty, trigger.injured = True, next(iter(objects), None)
+    if trigger.types[0] == "attack" or trigger.casualty:
+        _sharpen(trigger, verb)
+    if type_ == "movement.restricted" and "monitor" in _classes(trigger.recipients + trigger.objects):
+        trigger.types = ("monitor.obstructed",)
+    yield trigger
+
+
+def _fits(
+    verb: Token,
+    entry: Mapping[str, Any],
+    subjects: list[Token],
+    objects: list[Token],
+    kinds: set[str],
+    subject_kinds: set[str],
+) -> bool:
+    """Whether the verb's particle, object, subject and prepositions are those that its vocabulary entry asks for."""
+    if (particle := entry.get("particle")) is not None:
+        wanted = {particle} if isinstance(particle, str) else set(particle)
+        if not any(c.lower_ in wanted for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}):
+            return False
+    if "needs" in entry and not kinds & set(entry["needs"]) and not has_name(objects):
+        return False
+    someone = has_name(subjects) or any(s.tag_ == "PRP" for s in subjects)
+    if "subject_class" in entry and not subject_kinds & set(entry["subject_class"]) and not someone:
+        return False
+    if "needs_subject" in entry and not subject_kinds & set(entry["needs_subject"]):
+        return False
+    others = [g for c in verb.children if c.dep_ in {"prep", "dative"} for g in objects_of(c)]
+    if "needs_prep" in entry and not any(lemma(g.text) in entry["needs_prep"] for g in others):
+        return False
+    return not ("needs_with" in entry and not _classes(others) & set(entry["needs_with"]))
+
+
+def _fill(
+    trigger: Trigger,
+    word: str,
+    entry: Mapping[str, Any],
+    subjects: list[Token],
+    objects: list[Token],
+    subject_kinds: set[str],
+) -> None:
+    """Put subjects, objects and the objects of prepositions into the roles that the entry gives them."""
+    role = entry.get("subject", "actor")
+    instruments = subject_kinds & _INSTRUMENTS
+    if role == "actor":
+        trigger.actors = list(subjects)
+        if instruments and (entry.get("means") or word == "destroy"):
+            trigger.means = list(subjects)
+            trigger.types = (_by_means(instruments, trigger.types[0]),)
+    elif role == "recipient":
+        trigger.recipients = list(subjects)
+    elif role == "means":
+        trigger.means = list(subjects)
+        if word == "explode":
+            trigger.types = ("attack.shelling" if "shell" in subject_kinds else "attack.explosive",)
+    target = entry.get("object", "recipient")
+    if target == "recipient":
+        trigger.recipients += objects
+    elif target in {"object", "place"}:
+        trigger.objects += objects
+    for child in trigger.token.children:
+        if child.dep_ in {"prep", "dative"} and child.lower_ in entry.get("prep", ()):
+            trigger.recipients += objects_of(child)
+
+
+def _classes(heads: list[Token]) -> set[str]:
+    found: set[str] = set()
+    for head in heads:
+        found |= classes_of(head)
+    return found
+
+
+_INSTRUMENTS = frozenset({"shell", "explosive", "drone", "aircraft", "gunfire"})
+
+
+def _by_means(instruments: set[str], type_: str) -> str:
+    if "drone" in instruments:
+        return "attack.drone"
+    if "aircraft" in instruments:
+        return "attack.air"
+    if "shell" in instruments:
+        return "attack.shelling"
+    if "explosive" in instruments:
+        return "attack.explosive"
+    return "attack.direct_fire" if type_ != "property.destroyed" else type_
+
+
+def _sharpen(trigger: Trigger, verb: Token) -> None:
+    """ "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
+    for child in verb.children:
+        if child.dep_ not in {"agent", "prep"} or child.lower_ not in {"by", "in", "from", "with", "during"}:
+            continue
+        for head in objects_of(child):
+            if child.lower_ == "from" and head.lower_ != "air":
+                continue
+            if child.lower_ == "from":
+                trigger.types = ("attack.air",)
+                trigger.casualty = False
+                continue
+            noun = NOUNS.get(lemma(head.text))
+            kinds = classes_of(head) & _INSTRUMENTS
+            if noun is not None and noun["type"].startswith(("attack", "clash")):
+                trigger.types = (noun_type(head, noun),)
+                trigger.means.append(head)
+                trigger.actors = [a for a in trigger.actors if a != head]
+                trigger.actors += participants(head)[0]
+            elif kinds and not (classes_of(head) & {"forces"} and child.lower_ == "by" and "aircraft" not in kinds):
+                trigger.types = (_by_means(kinds, "attack"),)
+                trigger.means.append(head)
+                if child.lower_ != "by":
+                    continue
+
+
+def _special(
+    verb: Token, word: str, subjects: list[Token], objects: list[Token], passive: bool
+) -> list[Trigger] | None:
+    """Ceasefires, resumptions, refusals of passage, responsibility, watching: what no single verb says."""
+    everyone = subjects + objects
+    if any(lemma(c.text) == "guarantor" for c in verb.children if c.dep_ == "attr"):
+        return [Trigger(verb, verb, ("term.described",), actors=list(subjects))]
+    truce = [h for h in everyone if _is_truce(h)]
+    if truce and word in _CEASEFIRE["breached"] and truce[0] in objects:
+        return [Trigger(verb, verb, ("attack",), actors=list(subjects))]
+    if truce and (type_ := _ceasefire(verb, word, truce[0] in (subjects if not passive else []), passive)) is not None:
+        actors = subjects if truce[0] in objects else []
+        return [Trigger(verb, verb, (type_,), actors=list(actors))]
+    if word in _RESUME:
+        resumed = [
+            h
+            for h in everyone
+            if lemma(h.text) in CLASSES["operation"] or lemma(h.text) in {"hostility", "fighting", "fire"}
+        ]
+        if resumed:
+            actors = subjects if resumed[0] in objects else []
+            against = after_preposition(verb, "against") + after_preposition(resumed[0], "against")
+            return [Trigger(verb, verb, ("ceasefire.suspended", "attack"), actors=list(actors), recipients=against)]
+    if word in _HALT or word == "hold":
+        stopped = [
+            h for h in objects if lemma(h.text) in CLASSES["operation"] or lemma(h.text) in {"hostility", "fighting"}
+        ]
+        if stopped:
+            return [Trigger(verb, verb, ("ceasefire.declared",), actors=list(subjects))]
+        aid = [h for h in objects if lemma(h.text) == "distribution" or "aid" in classes_of(h)]
+        if aid:
+            return [Trigger(verb, verb, ("aid.obstructed",), actors=list(subjects), objects=aid)]
+        if any(h.lower_ == "halt" for h in subjects):
+            return [Trigger(verb, verb, ("ceasefire.in_effect",))]
+    if word in {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}:
+        watched = [h for h in objects if "monitor" in classes_of(h)]
+        if watched:
+            return [Trigger(verb, verb, ("monitor.obstructed",), actors=list(subjects), recipients=watched)]
+    if word == "open" and any(h.lower_ == "fire" for h in objects):
+        return [
+            Trigger(
+                verb, verb, ("attack.direct_fire",), actors=list(subjects), recipients=after_preposition(verb, "on")
+            )
+        ]
+    if word == "set" and any(g.lower_ in {"fire", "ablaze"} for c in verb.children for g in (c, *c.children)):
+        return [Trigger(verb, verb, ("property.destroyed",), actors=list(subjects), objects=list(objects))]
+    if word == "have" and not passive and (held := [h for h in objects if classes_of(h) & {"equipment", "shell"}]):
+        return [Trigger(verb, verb, ("weapons.deployed",), actors=list(subjects), objects=held)]
+    if word == "facilitate" and any(lemma(h.text) == "return" for h in objects):
+        noun = next(h for h in objects if lemma(h.text) == "return")
+        people = [g for c in noun.children if c.dep_ == "prep" for g in objects_of(c)]
+        return [Trigger(verb, verb, ("return",), actors=list(subjects), recipients=people)]
+    if word == "cover" and any(lemma(s.text) == "patrol" for s in subjects):
+        return [Trigger(verb, verb, ("monitor.patrol",), actors=[])]
+    if any(s.lower_.startswith(("protester", "demonstrator", "marcher")) for s in subjects) and word in _DEMONSTRATING:
+        return [Trigger(verb, verb, ("protest",), actors=list(subjects))]
+    if word in _WITNESS:
+        breaches = [h for h in objects if lemma(h.text) in {"violation", "breach", "incident"}]
+        if breaches:
+            return [Trigger(verb, verb, ("coverage",), negated=False)]
+    over = any(c.lower_ == "over" for c in verb.children if c.dep_ in {"advmod", "prep", "acomp"})
+    if word == "be" and over and any(s.lower_ == "it" or _is_truce(s) for s in subjects):
+        return [Trigger(verb, verb, ("ceasefire.suspended",))]
+    return None
+
+
+def _is_truce(head: Token) -> bool:
+    return lemma(head.text) in CLASSES["ceasefire"]
+
+
+def _ceasefire(verb: Token, word: str, as_subject: bool, passive: bool) -> str | None:
+    if word in _CEASEFIRE["extended"]:
+        return "ceasefire.extended"
+    if word in _CEASEFIRE["suspended"]:
+        return "ceasefire.suspended"
+    if word in _CEASEFIRE["breached"]:
+        return "attack" if not as_subject else None
+    if as_subject and not passive and word in _CEASEFIRE["in_effect_subject"]:
+        if word in {"begin", "start", "hold"}:
+            return "ceasefire.in_effect"
+        below = {t.lower_ for t in verb.subtree if t.i > verb.i and t.i <= verb.i + 4}
+        return "ceasefire.in_effect" if below & _CEASEFIRE["in_effect_needs"] else None
+    if word in _CEASEFIRE["declared"] and not as_subject:
+        return "ceasefire.declared"
+    return None
