@@ -10,7 +10,6 @@ from truceline.extract.grammar import (
     after_preposition,
     arguments,
     classes_of,
-    classes_of_any,
     has_name,
     objects_of,
 )
@@ -29,7 +28,7 @@ _DEMONSTRATING = frozenset({"burn", "sit", "block", "march", "gather", "chant", 
 
 
 def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
-    """The events that a verb tells of: none, one, or two for "resumed operations" (a truce ends and an attack begins)."""
+    """The events that a verb tells of: none, one, or two ("resumed operations": a truce ends, an attack begins)."""
     word = lemma(verb.text)
     subjects, objects, passive = arguments(verb)
     special = _special(verb, word, subjects, objects, passive)
