@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from truceline.extract.grammar import classes_of
 from truceline.extract.parse import Paragraph, is_verb
 from truceline.model.world import PlaceMention, TimeMention
 
@@ -62,7 +63,9 @@ def _below(top: Token, targets: set[int]) -> int | None:
             return None
         if is_verb(node) and steps:
             crossed += 1
-            if node.dep_ == "acl" or (node.dep_ in {"ccomp", "relcl", "advcl"} and crossed > 1):
+            # "the memorandum signed in Sochi": where a text was signed is not where the rest took place.
+            aside = node.dep_ == "acl" or (node.dep_ == "relcl" and "document" in classes_of(node.head))
+            if aside or (node.dep_ in {"ccomp", "relcl", "advcl"} and crossed > 1):
                 return None
         node, steps = node.head, steps + 1
 
