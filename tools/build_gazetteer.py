@@ -276,7 +276,10 @@ def countries(
     for code in sorted(known):
         country = known[code]
         shape = shapely.union_all(by_country[code]) if by_country[code] else None
-        if code in points:
+        if code == "US":
+            # the middle of the contiguous states; the point between them and Alaska is in nobody's mind
+            lat, lon = 39.8, -98.6
+        elif code in points:
             lat, lon = points[code]
         elif shape is not None:
             lat, lon, _ = _middle(shape)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+import tomllib
 from collections.abc import Sequence
+from importlib import resources
 from typing import NamedTuple
 
 from truceline.extract.words import vocabulary
@@ -25,6 +27,14 @@ _TOKEN = re.compile(
     r"[^\W\d_]+(?:['’ʼ‘`-](?:[^\W\d_]+|\d+\b))*|\d+"
 )
 _ARTICLE = re.compile(r"(?:al|el|as|ash|at|ad|an|ar|az|ed|es|ul)-[A-ZʿʾА-Я]", re.UNICODE)
+#: A name ends with these: what follows is an office ("Lexington County Sheriff").
+_ENDS = frozenset({"County", "Parish", "Province", "Governorate", "Oblast"})
+_ARTICLES = frozenset({"An", "As", "At", "Al", "Ad", "Ar", "Ash", "Az", "El"})
+_NAMED_AFTER_PEOPLE = frozenset({"Columbia", "Samoa", "Ocean", "Virgin", "Guiana", "Polynesia", "Republic"})
+#: "state of X" and "X state", but "the state treasury"
+_NEEDS_OF = frozenset({"state", "states", "county", "counties", "region", "department", "republic", "community", "city", "district", "territory"})
+_STREETS = frozenset("Street St Avenue Ave Road Rd Drive Lane Ln Boulevard Blvd Highway Hwy Route Interstate".split())
+_INITIALS = frozenset({"US", "UK", "USA", "UAE", "DRC", "NSW", "PNG"})
 _STATES = frozenset(
     "Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont. Neb. Nev. "
     "Okla. Ore. Pa. Tenn. Tex. Vt. Va. Wash. Wis. Wyo. N.C. S.C. N.J. N.Y. N.H. N.M. R.I. W.Va.".split()
@@ -69,17 +79,29 @@ class _Words(NamedTuple):
     particles: frozenset[str]
     heads: frozenset[str]
     given: frozenset[str]
+    peoples: frozenset[str]
 
 
 @functools.cache
 def _words() -> _Words:
-    lists = {key: frozenset(str(value).replace("_", " ").split()) for key, value in vocabulary("places").items()}
+    lists = {key: frozenset(word.replace("_", " ") for word in str(value).split()) for key, value in vocabulary("places").items()}
     return _Words(
         locative=lists["locative"], motion=lists["motion"], relation=lists["relation"], directions=lists["directions"],
         settlement=lists["settlement"], division=lists["division"], around=lists["around"], features=lists["capital_features"],
         titles=lists["titles"], organisations=lists["organisations"], saying=lists["saying"], openers=lists["openers"],
         not_alone=lists["not_alone"], particles=lists["particles"], heads=lists["linking_heads"], given=lists["given"],
+        peoples=_peoples(),
     )  # fmt: skip
+
+
+def _peoples() -> frozenset[str]:
+    """Adjectives and words for people of ``states.toml``: they name actors, not places."""
+    file = resources.files("truceline") / "extract" / "vocabulary" / "states.toml"
+    words: set[str] = set()
+    for line in tomllib.loads(file.read_text(encoding="utf-8"))["states"].strip().splitlines():
+        fields = line.split("|")
+        words |= {word.strip() for field in fields[2:4] for word in field.split(";")}
+    return frozenset(words - {""})
 
 
 class _Token(NamedTuple):
@@ -201,14 +223,23 @@ def _particle(text: str, tokens: list[_Token], j: int, words: _Words) -> int:
 def _pieces(tokens: list[_Token], run: _Run, words: _Words) -> list[_Run]:
     """What of a run may be a place: cut at titles and at words for organisations; leading function words go."""
     first, last = run
-    while first < last and tokens[first].text in words.openers:
-        first += 1
+    while first < last:
+        word, follows = tokens[first].text, tokens[first + 1].text if first + 1 < last else ""
+        if word in words.openers and word in _ARTICLES and first > 0 and tokens[first].start == tokens[first - 1].end + 1:
+            break
+        if word in words.openers or (word in words.peoples and follows not in _NAMED_AFTER_PEOPLE):
+            first += 1
+        else:
+            break
     pieces, begin = [], first
     for i in range(first, last):
         word = tokens[i].text
         if word in words.titles or (word in words.organisations and word not in words.features):
-            if begin < i:
+            if begin < i and word not in _STREETS:
                 pieces.append(_Run(begin, i))
+            begin = i + 1
+        elif word in _ENDS and begin < i:
+            pieces.append(_Run(begin, i + 1))
             begin = i + 1
     if begin < last:
         pieces.append(_Run(begin, last))
@@ -222,6 +253,8 @@ def _mention(
     start, end = tokens[first].start, tokens[last - 1].end
     name = text[start:end]
     if len(name) < 2 or (len(name) == 2 and name.isupper() and name not in {"US", "UK"} and not _ROAD.match(name)):
+        return None
+    if name in words.peoples or (name.endswith("s") and name[:-1] in words.peoples):
         return None
     before = text[max(line, start - 90) : start]
     previous = tokens[first - 1] if first > 0 else None
@@ -244,11 +277,11 @@ def _mention(
             return None
         if acting.meets(start, end):
             return None
-        if name.isupper() and len(name) < 6 and "." not in name and not _ROAD.match(name) and name not in {"US", "UK"}:
-            return None
     dateline = tokens[run.first].start - line <= 2 and name.isupper() and _DATELINE_END.match(text, end)
     if dateline:
         cue = "dateline"
+    elif name.isupper() and len(name) < 6 and name not in _INITIALS and not _ROAD.match(name) and not text.isupper():
+        return None
     return PlaceMention(
         start=start, end=end, text=text[start:end], relation=relation or None, feature=feature, cue=cue
     )
@@ -283,8 +316,9 @@ def _left(
         elif lower in words.directions and not tokens[i].capital:
             relation.insert(0, word)
             cue = cue or word
-        elif lower in words.settlement or lower in words.division:
-            if steps == 0 or tokens[i + 1].text in {"of"}:
+        elif (lower in words.settlement or lower in words.division) and not tokens[i].capital:
+            bare = steps == 0 and lower not in _NEEDS_OF
+            if bare or tokens[i + 1].text == "of":
                 feature = feature or lower
                 cue = f"{lower} of" if tokens[i + 1].text == "of" else lower
         elif lower == "of" and i > 0 and (

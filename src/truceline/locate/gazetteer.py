@@ -31,7 +31,7 @@ PRECISION = {
 }  # fmt: skip
 _SETTLEMENTS = frozenset({"city", "town", "village"})
 #: Least similarity of romanised keys (rapidfuzz ratio, 0-100) that is still the same name within one region.
-FUZZY_AT = 80
+FUZZY_AT = 85
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +167,7 @@ class Gazetteer:
         except (OSError, ValueError, KeyError) as error:
             raise VocabularyError(f"the gazetteer in {folder} cannot be read ({error}); install Truceline again") from error
         self._row = functools.lru_cache(maxsize=65536)(self._row_at)
+        self._unpacked = functools.lru_cache(maxsize=4096)(self._outline)
         self.matches = functools.lru_cache(maxsize=65536)(self._matches)
 
     def find(self, name: str, *, region: Region | None = None, limit: int = 10) -> list[Candidate]:
@@ -271,6 +272,9 @@ class Gazetteer:
 
     def outline(self, identity: str) -> dict[str, Any] | None:
         """The area of a division, country, road or river as a GeoJSON geometry, None where only a disc is known."""
+        return self._unpacked(identity)
+
+    def _outline(self, identity: str) -> dict[str, Any] | None:
         if identity in self._lines:
             return _corridor(self._lines[identity]["line"], float(self._lines[identity]["half_width_km"]))
         packed = self._shapes.rest(identity.removeprefix("geonames:").encode())

@@ -59,7 +59,8 @@ def place_choice(choice: Choice, gazetteer: Gazetteer) -> PlaceMention:
     candidate = gazetteer.candidate(match, match.quality)
     lat, lon, radius, precision = candidate.lat, candidate.lon, candidate.radius_km, candidate.precision
     relation = mention.relation or ""
-    outline = gazetteer.outline(candidate.id)
+    # a country's outline would be most of the output and settles nothing
+    outline = gazetteer.outline(candidate.id) if candidate.kind != "country" else None
     settled = precision <= 2
     shift = _shift(relation)
     if shift is not None:

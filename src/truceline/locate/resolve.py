@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from truceline.locate.folds import plain_key
-from truceline.locate.gazetteer import Gazetteer, Match, Region, distance_km, prior
+from truceline.locate.gazetteer import Gazetteer, Match, Region, Row, distance_km, prior
 from truceline.model.world import PlaceMention
 
 #: Only so many candidates of a name take part; the rest are smaller or spelled less alike.
@@ -31,15 +31,21 @@ _DIRECTIONS = frozenset(
     "southwestern north-east north-west south-east south-west north-eastern north-western south-eastern south-western central rural greater "
     "upper lower".split()
 )
+#: Prepositions that go with people and firms as often as with places.
+_FAINT = frozenset({"from", "at", "into", "off", "via", "towards", "toward", "inside"})
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
 
 
 class Named(NamedTuple):
-    """A mention with the part of it that is the name, and the rows that bear this name."""
+    """A mention with the part of it that is the name, and the rows that bear this name.
+
+    ``partial``: only its beginning is a name ("Athens" of "Athens Regional Park"), good if the text has it elsewhere too.
+    """
 
     mention: PlaceMention
     name: str
     matches: tuple[Match, ...]
+    partial: bool = False
 
 
 class Choice(NamedTuple):
@@ -60,11 +66,24 @@ def name_mention(mention: PlaceMention, gazetteer: Gazetteer, region: Region | N
             words = mention.text[start:end]
             kept = PlaceMention(
                 start=mention.start + start, end=mention.start + end, text=words, relation=relation or mention.relation,
-                feature=mention.feature, cue=mention.cue or relation,
+                feature=mention.feature, cue=mention.cue,
             )  # fmt: skip
             return Named(kept, name, matches)
+    if mention.cue is None and " " in mention.text:
+        return _beginning(mention, gazetteer)
     told = mention.feature is not None or (mention.relation is not None and mention.cue is not None)
     return Named(mention, mention.text, ()) if told and not mention.text.isupper() else None
+
+
+def _beginning(mention: PlaceMention, gazetteer: Gazetteer) -> Named | None:
+    words = mention.text.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        name = " ".join(words[:count])
+        matches = tuple(m for m in gazetteer.matches(name) if m.quality >= 0.9)
+        if matches:
+            shorter = PlaceMention(start=mention.start, end=mention.start + len(name), text=name)
+            return Named(shorter, name, matches, partial=True)
+    return None
 
 
 def _readings(mention: PlaceMention) -> list[tuple[int, int, str, str | None]]:
@@ -94,9 +113,8 @@ def choose(named: Sequence[Named], text: str, gazetteer: Gazetteer, region: Regi
     """One choice for each mention, from all of them together. The same input gives the same answer."""
     containers = [_container(named, i, text) for i in range(len(named))]
     pools = [_pool(item, containers[i], named, gazetteer, region) for i, item in enumerate(named)]
-    wide = _wide_names(named)
     base = [
-        [_base(match, item, wide, region) for match in pool]
+        [_base(match, item, region) for match in pool]
         for item, pool in zip(named, pools, strict=True)
     ]
     scores = _contained(pools, containers, _with_neighbours(named, pools, base))
@@ -117,9 +135,9 @@ def _container(named: Sequence[Named], i: int, text: str) -> int | None:
     between = text[named[i].mention.end : named[i + 1].mention.start]
     if between not in {", ", " (", ", in ", " in ", " in the ", ", in the ", " in " + (named[i + 1].mention.relation or "") + " "}:
         return None
-    if any(m.row.kind in _WIDE for m in named[i + 1].matches):
-        return i + 1
-    return None
+    if any(m.row.kind == "country" and m.quality > 0.9 for m in named[i].matches):
+        return None  # a list of countries
+    return i + 1 if any(m.row.kind in _WIDE for m in named[i + 1].matches) else None
 
 
 def _pool(
@@ -135,6 +153,9 @@ def _pool(
     if container is None:
         return ranked[:MOST_CANDIDATES]
     inside = [m for m in ranked if any(_within(m, a) for a in around)]
+    if any(a.row.kind == "country" and a.quality > 0.9 for a in around):
+        # "X, Nigeria": an X elsewhere is not meant, however well known
+        return inside[:MOST_CANDIDATES]
     return (inside + [m for m in ranked if m not in inside])[:MOST_CANDIDATES]
 
 
@@ -155,17 +176,7 @@ def _within(match: Match, around: Match) -> bool:
     return distance_km(row.lat, row.lon, outer.lat, outer.lon) <= outer.radius_km
 
 
-def _wide_names(named: Sequence[Named]) -> frozenset[str]:
-    """Names that this text uses for a division somewhere: they mean it everywhere in the text."""
-    return frozenset(
-        plain_key(n.name)
-        for n in named
-        if n.mention.feature in _DIVISIONS
-        or (n.mention.relation is not None and any(w in _DIRECTIONS | {"countryside", "throughout", "across"} for w in n.mention.relation.split()))
-    )
-
-
-def _base(match: Match, item: Named, wide: frozenset[str], region: Region | None) -> float:
+def _base(match: Match, item: Named, region: Region | None) -> float:
     """What speaks for one candidate by itself."""
     row, feature = match.row, item.mention.feature
     score = 1.2 * match.quality + 1.3 * prior(row)
@@ -175,9 +186,11 @@ def _base(match: Match, item: Named, wide: frozenset[str], region: Region | None
         score += {"admin2": 1.2, "admin1": 0.4}.get(row.kind, 0.0)
     elif feature in _SETTLEMENTS or _by_distance(item.mention.relation):
         score += 1.2 if row.kind not in _WIDE else 0.0
-    elif row.kind == "admin1" and any(m.row.kind == "city" and m.row.admin1 == row.admin1 and m.row.country == row.country for m in item.matches):
+    elif _holds_its_city(row, item.matches):
         # city and division of one name and no word to tell them: the wider one holds both
-        score += 0.9 if plain_key(item.name) in wide or row.country != "US" else 0.0
+        score += 0.9
+    elif row.kind == "country" and match.quality > 0.9:
+        score += 0.25
     if region is not None:
         if region.countries:
             score += 1.0 if row.country in region.countries else -0.5
@@ -185,6 +198,15 @@ def _base(match: Match, item: Named, wide: frozenset[str], region: Region | None
             beyond = max(0.0, distance_km(region.lat, region.lon, row.lat, row.lon) - (region.radius_km or 0.0))
             score += 0.8 / (1 + beyond / 50)
     return score
+
+
+def _holds_its_city(row: Row, matches: Sequence[Match]) -> bool:
+    """True for a division whose namesake city would be meant by the bare name (not in the USA: "New York", "Washington")."""
+    if row.kind != "admin1" or row.country == "US":
+        return False
+    rivals = [m.row for m in matches if m.row.kind not in {"admin1", "admin2"}]
+    best = max(rivals, key=lambda r: (prior(r), r.id), default=None)
+    return best is not None and best.kind == "city" and best.country == row.country and best.admin1 == row.admin1
 
 
 def _by_distance(relation: str | None) -> bool:
@@ -253,18 +275,23 @@ def _contained(
 
 def _kept(choices: list[Choice], containers: list[int | None]) -> list[Choice]:
     """Leaves out words that only look like a place: capitalised, known somewhere, but nothing says that it is meant."""
-    firm = {plain_key(c.named.name) for i, c in enumerate(choices) if c.named.mention.cue is not None or containers[i] is not None}
+    firm = {
+        plain_key(c.named.name)
+        for i, c in enumerate(choices)
+        if (c.named.mention.cue is not None and c.named.mention.cue not in _FAINT) or containers[i] is not None
+    }
     held = {j for j in containers if j is not None}
     often = Counter(plain_key(c.named.name) for c in choices)
     kept = []
     for i, choice in enumerate(choices):
         mention, match = choice.named.mention, choice.match
         key = plain_key(choice.named.name)
-        if match is None or mention.cue is not None or i in held or key in firm:
+        faint = mention.cue in _FAINT and mention.feature is None and " " not in key and match is not None and match.row.population < 5000
+        if match is None or i in held or key in firm or (mention.cue is not None and not faint):
             kept.append(choice)
             continue
         row = match.row
         sure = row.kind in {"country", "admin1", "region", "sea"} or (row.kind == "admin2" and " " in key) or row.population >= 30_000
-        if match.quality >= 0.9 and (sure or (" " in key and row.population >= 1000) or often[key] > 2):
+        if not choice.named.partial and match.quality >= 0.9 and (sure or (" " in key and row.population >= 1000) or often[key] > 2):
             kept.append(choice)
     return kept
