@@ -73,6 +73,8 @@ class TimeMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
 
     ``anchor`` says what the value was counted from: ``publication``, ``text`` (it stands in the words), ``none``,
     or ``event:START`` with the offset of the earlier time expression.
+    ``relation`` is the word before it that bounds a window: since, until, before, after, by, from, to, within, during.
+    ``window`` is the one window of two mentions that bound it ("between Saturday evening and Sunday morning").
     """
 
     start: int
@@ -81,6 +83,8 @@ class TimeMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     value: str | None
     interval: tuple[str | None, str | None] | None = None
     anchor: str = "text"
+    relation: str | None = None
+    window: tuple[str | None, str | None] | None = None
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="place"):
