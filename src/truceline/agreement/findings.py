@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
@@ -12,6 +12,8 @@ from truceline.errors import Problem
 #: How alike (0-100, normalised insertions and deletions) a known word must be to be offered.
 _ALIKE = 65
 _LONGEST_SHOWN = 60
+#: Beyond so many known words nothing is offered: a hostile file must not buy time with names.
+MOST_KNOWN = 700
 
 
 class Findings:
@@ -39,8 +41,10 @@ def shown(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Collection[str]) -> str | None:
     """The known word most like ``word``, or None when none is like it."""
+    if len(known) > MOST_KNOWN:
+        return None
     choices = sorted(known)
     head, dot, tail = word[:100].rpartition(".")
     kin = [choice for choice in choices if dot and choice.startswith(f"{head}.")]
@@ -53,7 +57,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return str(found[0])
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Collection[str]) -> str:
     """``; did you mean "turkey"?`` or ``.``, to close a sentence about an unknown word."""
     near = nearest(word, known)
     return "." if near is None else f'; did you mean "{shown(near)}"?'

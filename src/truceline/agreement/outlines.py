@@ -104,8 +104,6 @@ def _checked(polygon: Any) -> dict[str, Any]:
     reason = explain_validity(shapely.Polygon(points))
     if reason != "Valid Geometry":
         raise OutlineError(f"the polygon's ring crosses or touches itself ({reason}).")
-    if shapely.Polygon(points).area == 0:
-        raise OutlineError("the polygon has no area.")
     return {"type": "Polygon", "coordinates": [points]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import datetime as dt
 import pathlib
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from truceline.agreement.findings import did_you_mean, named_list, shown
+from truceline.agreement.findings import MOST_KNOWN, did_you_mean, named_list, shown
 from truceline.agreement.outlines import OutlineError, outline
 from truceline.agreement.shape import Path, Shaped
 from truceline.model.moment import anchored, parsed
@@ -90,7 +91,7 @@ def _sides(file: Shaped) -> None:
     known = {party["side"] for _, party in _entries(file, "parties") if "side" in party} | {"neutral", "none"}
     for path, source in _entries(file, "sources"):
         side = source.get("side")
-        if side is None or side in known or len(side) < 4:
+        if side is None or side in known or len(side) < 4 or len(known) > MOST_KNOWN:
             continue
         # "side_a" and "side_b" differ in their last letter only: a series, not a slip.
         near = [
@@ -126,27 +127,40 @@ def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
         if file.wrote(*path, "depth_km") and not file.wrote(*path, "inside"):
             words = f'zone "{shown(str(path[1]))}" has "depth_km" but not "inside", the zone that it is a strip of.'
             file.findings.add(file.line(*path, "depth_km"), words)
-        if "geometry" in zone:
+        if "geometry" in zone and not _has_gap(zone["geometry"]):
             try:
-                zone["geometry"] = outline(_whole(zone["geometry"]), folder)
+                zone["geometry"] = outline(zone["geometry"], folder)
             except OutlineError as error:
                 file.findings.add(file.line(*path, "geometry"), f'"geometry": {error}')
-        chain: list[str] = [str(path[1])]
-        here = zone.get("inside")
-        while here is not None and here in zones and here not in chain:
-            chain.append(here)
-            here = zones[here].get("inside")
-        if here == path[1] and here == min(chain, key=list(zones).index):  # a ring of zones is named once
-            words = f'zone "{shown(chain[0])}" lies inside itself: {" in ".join(map(shown, [*chain, chain[0]]))}.'
-            file.findings.add(file.line(*path, "inside"), words)
+    for ring in _rings({key: zone.get("inside") for key, zone in zones.items()}):
+        way = [*ring[:5], *(["…"] if len(ring) > 5 else []), ring[0]]
+        words = f'zone "{shown(ring[0])}" lies inside itself: {" in ".join(map(shown, way))}.'
+        file.findings.add(file.line("zones", ring[0], "inside"), words)
 
 
-def _whole(geometry: Any) -> Any:
-    """The polygon with its gaps (points that are no numbers, already noted) left out."""
-    if isinstance(geometry, dict) and "coordinates" in geometry:
-        rings = [[listed(p) for p in listed(ring)] for ring in listed(geometry["coordinates"])]
-        return {**geometry, "coordinates": [[list(p) for p in ring] for ring in rings]}
-    return geometry
+def _rings(inside: dict[str, str | None]) -> Iterator[list[str]]:
+    """The rings in which zones lie inside each other, each once, from its first zone in the file on."""
+    done: set[str] = set()
+    for first in inside:
+        chain: dict[str, None] = {}  # in order, and quick to ask
+        here: str | None = first
+        while here is not None and here in inside and here not in done and here not in chain:
+            chain[here] = None
+            here = inside[here]
+        if here in chain:
+            ring = list(chain)
+            yield ring[ring.index(str(here)) :]
+        done |= chain.keys()
+
+
+def _has_gap(geometry: Any) -> bool:
+    """True when a part of the polygon was left out because its shape is wrong, which is noted already."""
+    if not isinstance(geometry, dict):
+        return False
+    rings = geometry.get("coordinates")
+    if rings is None or "type" not in geometry:
+        return True
+    return any(ring is None or any(point is None or None in point for point in ring) for ring in rings)
 
 
 def _instruments(file: Shaped) -> None:
@@ -256,6 +270,6 @@ def _in_force(file: Shaped, instrument: dict[str, Any]) -> list[dt.date]:
 
 
 def _once(file: Shaped, path: Path, key: str, item: dict[str, Any]) -> None:
-    words = listed(item.get(key))
-    for word in sorted({word for word in words if words.count(word) > 1}):
+    counts = collections.Counter(listed(item.get(key)))
+    for word in sorted(word for word, count in counts.items() if count > 1):
         file.findings.add(file.line(*path, key), f'"{key}" names "{shown(word)}" twice.')

@@ -103,7 +103,12 @@ def _bare(kind: inspect.Type) -> inspect.Type:
 
 
 def _or(kinds: tuple[inspect.Type, ...]) -> str:
-    words = [_NAMES[type(bare)] for kind in kinds if type(bare := _bare(kind)) in _NAMES]
+    words = []
+    for kind in kinds:
+        if isinstance(kind, inspect.Metadata) and (kind.extra or {}).get("kind") == "event type":
+            words.append("one event type")
+        elif type(_bare(kind)) in _NAMES:
+            words.append(_NAMES[type(_bare(kind))])
     return " or ".join(dict.fromkeys(words))
 
 
@@ -262,7 +267,7 @@ def _taken_number(node: Node, kind: inspect.Type, path: Path, into: Shaped, _: d
 def _taken_list(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: dict[str, Any]) -> Any:
     assert isinstance(kind, inspect.ListType)
     if not isinstance(node, Listing):
-        into.findings.add(node.line, f"{_label(path)} must be a list.")
+        into.findings.add(node.line, f"{_label(path)} must be a list, not {_NAMES[type(node)]}.")
         return _REJECTED
     if kind.min_length is not None and len(node.items) < kind.min_length and meta.get("kind") != "range":
         into.findings.add(node.line, f"{_label(path)} is empty.")
@@ -309,11 +314,11 @@ def _key_problem(key: Scalar) -> str | None:
 
 def _taken_struct(node: Node, kind: inspect.Type, path: Path, into: Shaped, _: dict[str, Any]) -> Any:
     assert isinstance(kind, inspect.StructType)
-    if not isinstance(node, Table):
-        wanted = "a table of keys and values"
-        into.findings.add(node.line, f"{_label(path)} must be {wanted}, not {_NAMES[type(node)]}.")
-        return _REJECTED
     noun = _noun(kind)
+    if not isinstance(node, Table):
+        what = _a(noun) if path and isinstance(path[-1], int) else _label(path)
+        into.findings.add(node.line, f"{what} must be a table of keys and values, not {_NAMES[type(node)]}.")
+        return _REJECTED
     fields = {field.encode_name: field for field in kind.fields}
     result: dict[str, Any] = {}
     written = set()

@@ -33,7 +33,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 50_000
 #: Bytes. The scanner's time grows with the square of what it must look through within one line.
-MAX_LINE = 20_000
+MAX_LINE = 200_000
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,30}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,30}|[0-9]{1,30}(?:\.[0-9]{0,30})?)(?:[eE][-+]?[0-9]{1,4})?", re.ASCII)
@@ -98,7 +98,10 @@ def plain_value(node: Node) -> object:
         return core_value(node)
     if isinstance(node, Listing):
         return [plain_value(item) for item in node.items]
-    return {key.text: plain_value(value) for key, value in reversed(node.pairs)}
+    result: dict[str, object] = {}
+    for key, value in node.pairs:
+        result.setdefault(key.text, plain_value(value))
+    return result
 
 
 def parse_tree(data: bytes, *, name: str) -> Node:
