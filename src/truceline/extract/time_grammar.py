@@ -61,6 +61,8 @@ class Rule(NamedTuple):
     build: Builder
 
 
+#: Words inside an expression that open none themselves.
+_FOLLOWERS = frozenset("final latest full few couple number handful dozen hundred single fiscal calendar financial very moment time far soon short term date long possible present".split())
 _TOKEN = re.compile(r"\w+")
 _DASH = r"[^\S\n]?[-–—‒/][^\S\n]?"
 _YEAR = r"(?:1[0-9]|20)\d\d(?!\d|,\d|\.\d)"
@@ -160,6 +162,8 @@ def _year(match: Match, words: Words) -> Expression | None:
     before = _BEFORE_YEAR.search(text, max(0, match.start() - 20), match.start())
     cue = before[1].lower() if before else ""
     glued = text[match.start() - 1 : match.start()]
+    if glued == "-" and re.search(r"(?i)\b(?:mid|pre|post|early|late)-$", text[max(0, match.start() - 6) : match.start()]):
+        glued = ""
     if cue in words.not_year_after or (
         glued
         and glued in "#$£€/-.,:№"
@@ -200,6 +204,8 @@ def _spelled_year(written: str, words: Words) -> int | None:
 
 
 def _spelled(match: Match, words: Words) -> Expression | None:
+    if re.fullmatch(r"(?i)two\s+thousand", match[0]):
+        return None
     year = _spelled_year(match["spelled"], words)
     return Expression("year", match.start(), match.end(), year=year) if year else None
 
@@ -276,8 +282,9 @@ def _weekday(match: Match, words: Words) -> Expression | None:
     rel = match.groupdict().get("rel")
     if match["weekday"].islower():
         return None
-    plural = match["plural"]
-    if plural:
+    if match["plural"]:
+        if name in words.shy_weekdays:
+            return None
         return Expression("set", match.start(), match.end(), value=f"XXXX-WXX-{words.weekdays[name]}")
     return Expression(
         "weekday",
@@ -339,14 +346,14 @@ def _unit(match: Match, words: Words) -> Expression | None:
 
 
 def _the_unit(match: Match, words: Words) -> Expression | None:
-    """ "The quarter", "the weekend": weak, as it may be any; kept when the resolver finds which."""
+    """ "The quarter", "the end of the month": which one it is, the resolver says."""
     unit = match["unit"].lower()
     if unit == "weekend":
         return Expression("weekend", match.start(), match.end())
     code = words.units[unit]
-    if code not in "QY":
-        return None
-    return Expression("unit", match.start(), match.end(), unit=code, shift=0, story=True, relation="the")
+    if match.groupdict().get("full"):
+        return Expression("unit", match.start(), match.end(), unit=code, shift=0)
+    return Expression("unit", match.start(), match.end(), unit=code, shift=0, story=True, relation="the", weak=code in "MW")
 
 
 def _unit_end(match: Match, words: Words) -> Expression | None:
@@ -415,7 +422,7 @@ def _later(match: Match, words: Words) -> Expression | None:
     unit = words.units[match["unit"].lower()]
     side = match["side"].lower().split()[0]
     back = side in ("earlier", "before", "previously", "prior", "beforehand", "ahead")
-    event = groups.get("event")
+    event = groups.get("event") if unit in ("D", "W", "TH", "TM", "TS") else None
     if not groups.get("number"):
         if match["unit"].lower().endswith("s"):
             if not event and side not in ("later", "earlier"):
@@ -467,7 +474,7 @@ def _duration(match: Match, words: Words) -> Expression | None:
         and re.search(r"(?:could|would|will|hope)\b", before)
     ):
         return Expression("reference", match.start(), match.end(), value="FUTURE_REF")
-    if unit == "TS" and number is None:
+    if unit == "TS" and (number is None or (number == 1 and match.end() == len(match.string)) or match["unit"].lower() == "second"):
         return None
     if not written and not re.search(r"\b(?:for|after|within|in|over|taken|took|of)\s$", before):
         return None
@@ -509,10 +516,14 @@ def _reference(match: Match, words: Words) -> Expression | None:
     after = text[match.end() : match.end() + 12].lower()
     if word == "now" and re.match(r"(?:,? that\b|here near)", after):
         return None
-    if word == "the past" and not re.match(r"[.,;:!?\"”’)]|\s(?:and|or|but|to|that|is|was|have|has)\b", after):
+    if word.endswith("the past") and not re.match(r"[.,;:!?\"”’)]|\s(?:and|or|but|to|that|is|was|have|has|with|by)\b", after):
+        return None
+    if word == "previously" and re.match(r"\s\w+ed\b", text[match.end() : match.end() + 24]):
         return None
     if word == "the future" and re.match(r" (?:of|relations|status)", after):
         return Expression("reference", match.start(), match.end(), value="FUTURE_REF")
+    if word == "earlier" and re.match(r"\s(?:this|that|in|on|yesterday|today|[MTWFS]\w+day)\b", text[match.end() : match.end() + 14]):
+        return None
     if word == "earlier" and (
         re.search(
             r"\b(?:an|no|the|any|even|much|their|its|his)\s$", text[max(0, match.start() - 7) : match.start()].lower()
@@ -591,6 +602,7 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
     year_tail = rf"(?:(?:,?{GAP}|{GAP}of{GAP}(?:the{GAP}year{GAP})?|,)(?P<year>{_YEAR}))?"
     short_year = rf"(?:{GAP}(?P<short>['’]?\d\d)(?![\d:.,%-]|{GAP}?(?:people|p\.m|a\.m|km|mm)))?"
     months, weekdays, units = set(w.months), set(w.weekdays), set(w.units)
+    singular = [word for word in w.units if not word.endswith("s") and word != "centuries"]
     numerals = {word.split()[0] for word in [*w.numbers, *w.vague_numbers]}
     firsts = {"#1", "#2", "#3", "#4", "#n"}
     ordinal_firsts = {word.split("-")[0] for word in w.ordinals} | {"#n"}
@@ -655,7 +667,7 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
             _season,
         ),
         (weekdays, rf"{weekday}(?P<plural>s\b)?\.?", _weekday),
-        ({w.split()[0] + "s" for w in weekdays}, rf"(?P<weekday>{either(w.weekdays)})(?P<plural>s\b)", _weekday),
+        ({word + "s" for word in weekdays - w.shy_weekdays}, rf"(?P<weekday>{either(w.weekdays)})(?P<plural>s\b)", _weekday),
         (rels, rf"(?P<rel>{the}(?:this coming|this past|{rel_words})){GAP}{weekday}(?P<plural>s\b)?", _weekday),
         (
             {"today", "yesterday", "tomorrow", "tonight", "overnight", "last", "the"},
@@ -675,10 +687,10 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
         ({"the"}, rf"(?<=on ){'the'}{GAP}(?P<nth>{ordinal_words}){GAP}day(?!{GAP}of)\b", _nth_day),
         (
             {*rels, "that"},
-            rf"(?P<rel>{the}(?:this past|this coming|{rel_words}|that)){GAP}(?:fiscal{GAP}|calendar{GAP}|financial{GAP}|full{GAP})?(?P<unit>{either([*w.units, 'weekend', *w.parts])})\b(?!-)",
+            rf"(?P<rel>{the}(?:this past|this coming|{rel_words}|that)){GAP}(?:fiscal{GAP}|calendar{GAP}|financial{GAP}|full{GAP})?(?P<unit>{either([*singular, 'weekend', *w.parts])})\b(?!-)",
             _unit,
         ),
-        ({"the"}, rf"the{GAP}(?:latest{GAP}|full{GAP})?(?P<unit>weekend|quarter|year)\b(?!-)", _the_unit),
+        ({"the"}, rf"the{GAP}(?:(?P<full>full){GAP}|latest{GAP}|fiscal{GAP})?(?P<unit>weekend|quarter|year|month|week)\b(?!-|{GAP}(?:before|after|earlier|later)\b)", _the_unit),
         ({"weekend"}, r"(?P<unit>weekend)\b", _the_unit),
         (
             {
@@ -779,13 +791,14 @@ def atoms(text: str) -> list[Expression]:
     rules, words = _rules(), time_words()
     found: list[Expression] = []
     reached = 0
-    for token in _TOKEN.finditer(text):
+    tokens = list(_TOKEN.finditer(text))
+    for place, token in enumerate(tokens):
         start = token.start()
         if start < reached or token.end() - start > 20:
             continue
         key = token[0].lower()
         applicable = rules.get(_digit_class(key) if key[0].isdigit() else key)
-        if not applicable:
+        if not applicable or (key in _OPENERS and not _goes_on(tokens, place, rules)):
             continue
         best: Expression | None = None
         for rule in applicable:
@@ -800,6 +813,17 @@ def atoms(text: str) -> list[Expression]:
             found.append(best)
             reached = best.end
     return found
+
+
+#: Common words that open an expression only before another word of time.
+_OPENERS = frozenset({"the", "a", "an", "one", "this", "that", "some", "many", "first", "second", "in", "at", "to", "so", "as"})
+
+
+def _goes_on(tokens: list[Match], place: int, rules: dict[str, tuple[Rule, ...]]) -> bool:
+    if place + 1 >= len(tokens):
+        return False
+    following = tokens[place + 1][0].lower()
+    return following in rules or following in _FOLLOWERS or following[0].isdigit()
 
 
 def _namesake(text: str, found: Expression, words: Words) -> bool:

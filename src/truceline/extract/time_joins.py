@@ -73,7 +73,7 @@ def _joined(text: str, first: Expression, second: Expression) -> Expression | No
     def linked(name: str) -> bool:
         return bool(_LINKS[name].match(gap))
 
-    if a == "weekday" and b in ("day", "range") and first.shift is None and second.weekday is None and linked("weekday+day"):
+    if a == "weekday" and b in ("day", "range") and first.unit is None and second.weekday is None and linked("weekday+day"):
         return second._replace(**span, weekday=first.weekday)
     if b == "part" and a in _DAYS and first.part is None and first.hour is None and linked("day+part") and not (second.relation or gap.startswith(",")):
         return first._replace(**span, part=second.part, value=first.value or second.value, weak=False)
@@ -113,8 +113,8 @@ def _bounded(text: str, found: Expression, after: int) -> Expression:
     bound = _RELATION.search(left)
     if bound:
         word = re.sub(r"\s+", " ", bound["word"].lower())
-        if found.weak and word in ("in", "on", "since", "until", "by", "last", "during", "before", "after", "from", "between", "to", "through", "till", "over", "at"):
-            found = found._replace(weak=found.kind == "part" and not left.lower().endswith(("in the ", "during the ")) and not (found.relation and word in ("in", "during", "at", "until", "by")))
+        if found.weak and _asked_for(text[found.start : found.end].lower(), found.kind, word):
+            found = found._replace(weak=False)
         relation = _RELATIONS.get(word)
         if relation == "before" and found.value in ("dawn", "daybreak", "sunrise"):
             return found._replace(value="predawn", weak=False)
@@ -123,6 +123,18 @@ def _bounded(text: str, found: Expression, after: int) -> Expression:
         elif relation == "within" and found.kind == "duration":
             found = found._replace(relation=relation)
     return found
+
+
+def _asked_for(words: str, kind: str, before: str) -> bool:
+    """The word before makes a weak expression a time: "in May", "by nightfall", "in the morning"."""
+    if kind == "part":
+        return (words.startswith("the ") and before in ("in", "during", "by", "until", "since", "before", "after")) or (
+            before in ("by", "until", "since", "at") and not words.startswith("night") and not words.endswith("s")
+        )
+    return kind in ("month", "season", "weekday") and before in _OPENING_WORDS
+
+
+_OPENING_WORDS = frozenset("in on since until by during before after from between to through till over at".split())
 
 
 def _wanted(text: str, found: Expression) -> bool:

@@ -68,10 +68,14 @@ class _Answer(NamedTuple):
     weekday: int | None = None
 
 
+_BREAKS_OFF = re.compile(r"[;:]|,\s(?:which|who|after|when|but)\b|\b(?:after|since|because|when|although)\b")
+
+
 class _Cues(NamedTuple):
     future: re.Pattern[str]
     said: re.Pattern[str]
     deed: re.Pattern[str]
+    past: re.Pattern[str]
 
 
 @functools.cache
@@ -82,6 +86,10 @@ def _cues() -> _Cues:
         future=re.compile(rf"\b(?:{either(words.future_cues)})\b|['’]ll\b", re.IGNORECASE),
         said=re.compile(rf"\b(?:{say})(?:\s[\w’']{{1,20}}){{0,3}}?(?:\s(?:on|late|early|earlier|in|at))?\s?\Z", re.IGNORECASE),
         deed=re.compile(rf"\b(?:{deeds})s?(?:\s[\w’']{{1,20}}){{0,4}}?(?:,|\sof|\son|\sin|\sdated)?\s?\Z", re.IGNORECASE),
+        past=re.compile(
+            rf"(?<!\bbe )(?<!\bto )(?<!\bare )(?<!\bis )\b(?!(?:expected|planned|scheduled|slated|united|armed|detailed)\b)[a-z]{{2,20}}ed\b|"
+            rf"\b(?:was|were|had|did|began|took|went|came|met|fell|rose|held|hit|fled|struck|said|told|fought|won|lost|left|led|made|saw|shot|sent)\b"
+        ),
     )
 
 
@@ -94,6 +102,7 @@ class Resolver:
         self._breaks = [match.end() for match in _SENTENCE.finditer(text)]
         self._told: list[_Told] = []
         self._units: list[tuple[str, int]] = []
+        self._compared: set[int] = set()
 
     def resolve(self, found: Sequence[Expression]) -> list[TimeMention]:
         """The mentions of all expressions that say something, in order."""
@@ -189,13 +198,16 @@ class Resolver:
         if found.unit == "Y":
             year = now.day.year + (found.shift or 0)
         elif found.shift is not None:
-            strictly = now.day.year if month < now.day.month else now.day.year - 1
+            # "Last February" in March is not last month.
+            strictly = now.day.year if month < now.day.month - 1 else now.day.year - 1
             ahead = now.day.year if month > now.day.month else now.day.year + 1
             year = {-1: strictly, 0: now.day.year, 1: ahead}[found.shift]
         elif self._weak_future(found):
             year = min((now.day.year - 1, now.day.year, now.day.year + 1), key=lambda y: abs(y * 12 + month - now.day.year * 12 - now.day.month))
         elif self._future(found):
             year = now.day.year if month >= now.day.month else now.day.year + 1
+        elif 0 < month - now.day.month <= 2 and not self._past(found):
+            year = now.day.year
         else:
             inherited = self._inherited(found)
             if inherited and inherited[0] != past:
@@ -234,7 +246,7 @@ class Resolver:
             if found.shift is None and not started:
                 ahead = self._future(found) or (number - 1) * size + 1 - now.day.month <= 3
                 year = now.day.year if ahead else now.day.year - 1
-            elif found.shift is None and self._future(found) and number * size < now.day.month:
+            elif found.shift is None and self._future(found) and number * size < now.day.month - 3:
                 year = now.day.year + 1
         value = f"{year:04d}-{letter}{number}"
         return _Answer(value, window_of_value(value), anchor)
@@ -407,8 +419,8 @@ class Resolver:
     def _the_unit(self, found: Expression) -> _Answer | None:
         """ "The quarter" is the one last told, "the year" is taken only where something counts in it."""
         if found.unit == "Q":
-            for value, _ in reversed(self._units[-6:]):
-                if "-Q" in value:
+            for value, start in reversed([unit for unit in self._units if unit[1] not in self._compared][-6:]):
+                if "-Q" in value and self._sentence(found.start) - self._sentence(start) < 12:
                     return _Answer(value, window_of_value(value), "none" if "X" in value else "text")
             now = self._present
             if now is None:
@@ -416,12 +428,16 @@ class Resolver:
             year, month = month_shift(now.day.year, now.day.month, -3)
             value = f"{year:04d}-Q{(month + 2) // 3}"
             return _Answer(value, window_of_value(value), now.anchor)
+        if found.unit in ("M", "W"):
+            return self._unit(found._replace(relation=None, story=False))
         return _Answer("P1Y")
 
     def _story_unit(self, found: Expression) -> _Answer | None:
         """ "That year", "the following month": counted from the last date told that is fine enough."""
         unit, shift = found.unit or "Y", found.shift or 0
         for value, start in reversed(self._units):
+            if found.slice and self._sentence(start) != self._sentence(found.start):
+                return self._unit(found._replace(story=False))
             match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value)
             if not match or (unit == "M" and not match[2]) or (unit == "W" and not match[3]):
                 if unit == "Q" and (quarter := re.match(r"(\d{4})-Q(\d)", value)):
@@ -444,6 +460,8 @@ class Resolver:
                 continue
             return _Answer(result, window_of_value(result), f"event:{start}")
         now = self._present
+        if found.slice and now is not None:
+            return self._unit(found._replace(story=False))
         if now is None:
             shape = {"W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX"}.get(unit)
             return _Answer(shape, None, "none") if shape else None
@@ -557,6 +575,9 @@ class Resolver:
         ahead = [d for d in dates if d >= now.day]
         if self._future(found) and ahead and (ahead[0] - now.day).days <= 300:
             return ahead[0].year, now.anchor
+        if ahead and (ahead[0] - now.day).days <= 90 and not self._past(found):
+            # Nobody writes a day of eleven months ago without its year.
+            return ahead[0].year, now.anchor
         if self._weak_future(found) or not past:
             return nearest_date.year, now.anchor
         inherited = self._inherited(found)
@@ -653,11 +674,12 @@ class Resolver:
 
     def _year_back(self, found: Expression) -> _Answer | None:
         """ "A year earlier" after a quarter, month or year is that quarter, month or year, twelve months back."""
-        for value, start in reversed(self._units[-3:]):
+        for value, start in reversed([unit for unit in self._units if unit[1] not in self._compared][-3:]):
             if self._sentence(found.start) - self._sentence(start) > 1 and "Q" not in value:
                 continue
             match = re.fullmatch(r"(\d{4})(-Q\d|-\d\d|-H\d)?", value)
             if match:
+                self._compared.add(found.start)
                 result = f"{int(match[1]) - 1:04d}{match[2] or ''}"
                 return _Answer(result, window_of_value(result), f"event:{start}")
         return None
@@ -678,6 +700,7 @@ class Resolver:
         return before, after
 
     def _future(self, found: Expression) -> bool:
+        """A word that looks ahead governs the date: the nearest before it, or right after a date that opens the clause."""
         cues = _cues()
         before, after = self._clause(found)
         if cues.said.search(before):
@@ -687,13 +710,18 @@ class Resolver:
             pass
         if last is not None:
             between = before[last.end() :]
-            return not re.search(r"[;:]|,\s(?:which|who|after|when|but)\b|\b(?:after|since|because|when|although)\b", between) and not cues.said.search(between + " ")
+            earlier = before[max(0, last.start() - 12) : last.start()]
+            if not _BREAKS_OFF.search(between) and not cues.past.search(between) and not re.search(r"\b(?:had|been|was|were) \Z", earlier):
+                return True
         ahead = cues.future.search(after)
-        return bool(ahead) and not re.search(r"[;:.]|\b(?:said|told|that)\b", after[: ahead.start()])  # type: ignore[union-attr]
+        if ahead is None:
+            return False
+        between = after[: ahead.start()]
+        return not re.search(r"[;:.]|\b(?:said|told|that)\b", between) and not cues.past.search(between)
 
     def _past(self, found: Expression) -> bool:
-        before, _ = self._clause(found)
-        return bool(re.search(r"\b\w{2,}ed\b|\b(?:was|were|had|did|began|took|went|came|met|fell|rose|held|hit|fled|struck)\b", before)) or bool(_cues().said.search(before))
+        before, after = self._clause(found)
+        return bool(_cues().past.search(before) or _cues().past.search(after) or _cues().said.search(before))
 
     def _weak_future(self, found: Expression) -> bool:
         """ "By 10 October", "until November 25" lie ahead of the deed but not always of the report."""
@@ -723,6 +751,8 @@ class Resolver:
     def _remember(self, found: Expression, answer: _Answer) -> None:
         if answer.value and answer.value[:1].isdigit():
             self._units.append((answer.value, found.start))
+        if found.kind == "clock" and found.base is not None:
+            return  # the day beside it is told for itself
         if answer.day is None and answer.month_day is None and answer.weekday is None:
             return
         before = self._text[max(0, found.start - 70) : found.start]
