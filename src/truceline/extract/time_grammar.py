@@ -292,6 +292,7 @@ def _weekday(match: Match, words: Words) -> Expression | None:
         match.end(),
         weekday=words.weekdays[name],
         shift=_shift(rel, words),
+        story=bool(rel) and rel.lower().split()[-1] in words.story_shifts,
         weak=name in words.shy_weekdays and not rel,
     )
 
@@ -516,7 +517,7 @@ def _reference(match: Match, words: Words) -> Expression | None:
     after = text[match.end() : match.end() + 12].lower()
     if word == "now" and re.match(r"(?:,? that\b|here near)", after):
         return None
-    if word.endswith("the past") and not re.match(r"[.,;:!?\"”’)]|\s(?:and|or|but|to|that|is|was|have|has|with|by)\b", after):
+    if word.endswith("the past") and not re.match(r"[.,;:!?\"”’)]|\s(?:and|or|but|to|that|is|was|have|has|had|with|by|it|he|she|they|we|when|where)\b", after):
         return None
     if word == "previously" and re.match(r"\s\w+ed\b", text[match.end() : match.end() + 24]):
         return None
@@ -725,7 +726,7 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
         ),
         (
             numerals | firsts,
-            rf"{number}(?P<half>(?:{GAP}1/2|\.5|{GAP}and{GAP}a{GAP}half)?)(?:{GAP}|-)(?:more{GAP}|consecutive{GAP}|straight{GAP}|full{GAP}|trading{GAP}|working{GAP}|additional{GAP})?{unit}(?P<old>[ -]old\b)?(?![-–]\w{{1,12}}ago)",
+            rf"{number}(?P<half>(?:{GAP}1/2|\.5|{GAP}and{GAP}a{GAP}half)?)(?:{GAP}|-)(?:more{GAP}|consecutive{GAP}|straight{GAP}|full{GAP}|trading{GAP}|working{GAP}|additional{GAP})?{unit}(?P<old>[ -]old\b)?(?!-(?:ago|earlier)\b)",
             _duration,
         ),
         ({"a", "an", "one"}, rf"(?P<number>an?|one)(?:{GAP}){unit}(?P<half>{GAP}and{GAP}a{GAP}half)", _duration),

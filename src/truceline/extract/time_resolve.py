@@ -76,20 +76,25 @@ class _Cues(NamedTuple):
     said: re.Pattern[str]
     deed: re.Pattern[str]
     past: re.Pattern[str]
+    turned: re.Pattern[str]
+    says: re.Pattern[str]
 
 
 @functools.cache
 def _cues() -> _Cues:
     words = time_words()
+    past = (
+        r"(?<!\bbe )(?<!\bto )(?<!\bare )(?<!\bis )(?:\b(?!(?:expected|planned|scheduled|slated|united|armed|detailed|preferred)\b)[a-z]{2,20}ed\b|"
+        r"\b(?:was|were|had|did|began|took|went|came|met|fell|rose|held|hit|fled|struck|said|told|fought|won|lost|left|led|made|saw|shot|sent)\b)"
+    )
     say, deeds = either(words.say_verbs), either(words.deeds)
     return _Cues(
         future=re.compile(rf"\b(?:{either(words.future_cues)})\b|['’]ll\b", re.IGNORECASE),
         said=re.compile(rf"\b(?:{say})(?:\s[\w’']{{1,20}}){{0,3}}?(?:\s(?:on|late|early|earlier|in|at))?\s?\Z", re.IGNORECASE),
         deed=re.compile(rf"\b(?:{deeds})s?(?:\s[\w’']{{1,20}}){{0,4}}?(?:,|\sof|\son|\sin|\sdated)?\s?\Z", re.IGNORECASE),
-        past=re.compile(
-            rf"(?<!\bbe )(?<!\bto )(?<!\bare )(?<!\bis )\b(?!(?:expected|planned|scheduled|slated|united|armed|detailed)\b)[a-z]{{2,20}}ed\b|"
-            rf"\b(?:was|were|had|did|began|took|went|came|met|fell|rose|held|hit|fled|struck|said|told|fought|won|lost|left|led|made|saw|shot|sent)\b"
-        ),
+        says=re.compile(rf"\b(?:{say})\b", re.IGNORECASE),
+        turned=re.compile(rf"(?:,|\b(?:and|but|that|who|which)\b)[^,]{{0,40}}?(?:{past})"),
+        past=re.compile(past),
     )
 
 
@@ -279,6 +284,11 @@ class Resolver:
     def _weekday(self, found: Expression) -> _Answer:
         weekday = found.weekday or 1
         now = self._present
+        if found.story and (base := self._story(found)) is not None and base.day is not None:
+            # "The following Monday": from where the story is.
+            ahead = (weekday - base.day.isoweekday()) % 7
+            step = {-1: (ahead or 7) - 7 if ahead else -7, 0: ahead if ahead < 4 else ahead - 7, 1: ahead or 7}[found.shift or 0]
+            return self._timed(found, self._stepped(base, step, None))
         if now is None:
             return self._timed(found, _Answer(f"XXXX-WXX-{weekday}", None, "none", weekday=weekday))
         back = (now.day.isoweekday() - weekday) % 7
@@ -430,13 +440,15 @@ class Resolver:
             return _Answer(value, window_of_value(value), now.anchor)
         if found.unit in ("M", "W"):
             return self._unit(found._replace(relation=None, story=False))
-        return _Answer("P1Y")
+        if re.match(r"\s(?:ended|ending|to|earlier|before|of|that|in\swhich)\b|\W*\d", self._text[found.end : found.end + 12]) or self._present is None:
+            return _Answer("P1Y")
+        return self._unit(found._replace(relation=None, story=False))
 
     def _story_unit(self, found: Expression) -> _Answer | None:
         """ "That year", "the following month": counted from the last date told that is fine enough."""
         unit, shift = found.unit or "Y", found.shift or 0
         for value, start in reversed(self._units):
-            if found.slice and self._sentence(start) != self._sentence(found.start):
+            if found.slice is not None and (not found.slice or self._sentence(start) != self._sentence(found.start)):
                 return self._unit(found._replace(story=False))
             match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value)
             if not match or (unit == "M" and not match[2]) or (unit == "W" and not match[3]):
@@ -460,7 +472,7 @@ class Resolver:
                 continue
             return _Answer(result, window_of_value(result), f"event:{start}")
         now = self._present
-        if found.slice and now is not None:
+        if found.slice is not None and now is not None:
             return self._unit(found._replace(story=False))
         if now is None:
             shape = {"W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "Q": "XXXX-QX"}.get(unit)
@@ -711,7 +723,7 @@ class Resolver:
         if last is not None:
             between = before[last.end() :]
             earlier = before[max(0, last.start() - 12) : last.start()]
-            if not _BREAKS_OFF.search(between) and not cues.past.search(between) and not re.search(r"\b(?:had|been|was|were) \Z", earlier):
+            if not _BREAKS_OFF.search(between) and not cues.turned.search(between) and not re.search(r"\b(?:had|been|was|were) \Z", earlier):
                 return True
         ahead = cues.future.search(after)
         if ahead is None:
@@ -721,6 +733,10 @@ class Resolver:
 
     def _past(self, found: Expression) -> bool:
         before, after = self._clause(found)
+        if not _cues().said.search(before):
+            # What is said may lie ahead, though the saying is past.
+            for says in _cues().says.finditer(before):
+                before = " " * says.end() + before[says.end() :]
         return bool(_cues().past.search(before) or _cues().past.search(after) or _cues().said.search(before))
 
     def _weak_future(self, found: Expression) -> bool:
