@@ -1,0 +1,69 @@
+# The workshop. `make demo` and `make test` need python3 (3.11 or later) with its venv module, make, and a package index.
+# Everything goes into $(VENV); a second run installs nothing that is there already.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# What `make lock` uses; the locks carry hashes for every platform and no address of any index.
+UV_VERSION := 0.13.9
+COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links --no-config
+
+.PHONY: demo test lint format score bench lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
+	@$(BIN)/truceline demo
+
+test: $(VENV)/dev.stamp  ## Install what the tests need, and run every check. The closing line is pytest's.
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp  ## The checks that run no code.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/dev.stamp  ## Put every file into the house's form.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+score: $(VENV)/dev.stamp  ## Measure accuracy on the yardsticks in $TRUCELINE_SHARED; writes docs/accuracy.md.
+	$(BIN)/python tools/score.py
+
+bench: $(VENV)/dev.stamp  ## Measure speed and memory on this machine; writes docs/performance.md.
+	$(BIN)/python tools/bench.py
+
+lock: build/lock/bin/uv  ## Resolve the locks anew. `make lock UPGRADE=--upgrade` takes newer versions.
+	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --output-file requirements/core.txt
+	$(COMPILE) $(UPGRADE) --extra dev pyproject.toml requirements/build.in --constraint requirements/core.txt \
+		--output-file requirements/dev.txt
+
+clean:  ## Remove what the other targets made.
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Truceline needs Python 3.11 or later: name one with 'make PYTHON=python3.11 ...'"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python's venv module is missing: on Debian, 'apt install python3-venv'"; exit 1; }
+
+$(VENV)/core.stamp: requirements/core.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "Installing Truceline into $(VENV): about 150 MB to fetch, a minute or two the first time."
+	@$(PIP) install --quiet --require-hashes -r requirements/core.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "Installing Truceline and what its tests need into $(VENV): a minute or two the first time."
+	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build/lock/bin/uv:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv==$(UV_VERSION)
