@@ -1,0 +1,10 @@
+"""Claims x agreement -> bearings and cells. Pure: no files, no clock, no language."""
+
+from __future__ import annotations
+
+from truceline.assess.assessment import Assessment, assess_claims
+from truceline.assess.differences import find_differences
+from truceline.assess.identify import identify
+from truceline.assess.record import Refusal, decode_claims
+
+__all__ = ["Assessment", "Refusal", "assess_claims", "decode_claims", "find_differences", "identify"]

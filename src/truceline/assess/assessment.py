@@ -1,0 +1,164 @@
+"""The answer: cells with reasons, for days and for periods, and how each incident bears on each term."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from truceline.assess.bearing import Duty
+from truceline.assess.calendar import written
+from truceline.assess.engine import Engine, Verdict, in_force
+from truceline.assess.incidents import bearings_of
+from truceline.assess.reasons import flips_for, reasons_for, sufficient_claims
+from truceline.assess.record import Record, Refusal, live, records_of
+from truceline.errors import UsageError
+from truceline.model.agreement import Agreement, Term
+from truceline.model.claim import Claim, Incident
+from truceline.model.status import Bearing, Cell, Grade, ReadingStatus, Reason, Status
+
+
+class Assessment:
+    """What claims come to under an agreement.
+
+    ``cells`` are those that something bears on, sorted by term, party and day; ``cell`` answers for any other, too.
+    ``refused`` names the claims that could not be used.
+    """
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        records: Sequence[Record],
+        refused: Sequence[Refusal] = (),
+        *,
+        periods: Sequence[tuple[str, str]] = (),
+        unions: bool = False,
+    ) -> None:
+        self._engine = Engine(agreement, live(records))
+        self.agreement = agreement
+        self.refused = tuple(refused)
+        printed = [
+            self._cell(self._engine.terms[term], party, day, verdict)
+            for (term, party, day), verdict in self._engine.verdicts.items()
+            if verdict.evidence or verdict.status is Status.BREACHED
+        ]
+        if unions and not periods:
+            printed += self._union_days()
+        for first, last in periods:
+            printed += self._period_cells(first, last, unions=unions)
+        self.cells = tuple(sorted(printed, key=lambda c: (c.term, c.party, c.day)))
+
+    def cell(self, term: str, party: str, day: str) -> Cell:
+        """Any cell by ids and day (``A/B`` for a period, ``P+Q`` for parties together), also one nobody reports on.
+
+        UsageError when the agreement has no such term or the term does not bind the party.
+        """
+        found = self._engine.terms.get(term)
+        if found is None:
+            raise UsageError(f"The agreement {self.agreement.id} has no term {term!r}.")
+        parties = tuple(party.split("+"))
+        strangers = [p for p in parties if p not in found.party]
+        if strangers:
+            raise UsageError(f"Term {term} does not bind {', '.join(strangers)}; it binds {', '.join(found.party)}.")
+        first, _, last = day.partition("/")
+        a, b = _ordinal(first), _ordinal(last or first)
+        if last or len(parties) > 1:
+            return self._period_cell(found, parties, a, b, day)
+        duty = self._engine.duty(found, parties)
+        if not in_force(duty.force, self._engine.calendar, a):
+            return Cell(
+                term=term,
+                party=party,
+                day=day,
+                status=Status.NOT_DUE if a < duty.force.first else Status.UNKNOWN,
+                pro=Grade.NONE,
+                con=Grade.NONE,
+                reasons=(Reason(code="not_in_force", text="The instrument is not in force on this day."),),
+            )
+        return self._cell(found, party, a, self._engine.verdict(found, party, a))
+
+    def bearings(self, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
+        """How each incident bears on each term and party that its act may concern, condition by condition."""
+        return bearings_of(self._engine, incidents)
+
+    def _cell(self, term: Term, party: str, day: int, verdict: Verdict) -> Cell:
+        duty = self._engine.duty(term, (party,))
+        readings = tuple(
+            ReadingStatus(by=r.by, status=self._engine.verdict(term, party, day, r).status) for r in term.readings
+        )
+        return self._build(term, party, written(day), day, verdict, duty, readings)
+
+    def _build(
+        self,
+        term: Term,
+        party: str,
+        label: str,
+        day: int,
+        verdict: Verdict,
+        duty: Duty,
+        readings: tuple[ReadingStatus, ...],
+    ) -> Cell:
+        return Cell(
+            term=term.id,
+            party=party,
+            day=label,
+            status=verdict.status,
+            pro=verdict.pro,
+            con=verdict.con,
+            reasons=reasons_for(self._engine, term, party, verdict, duty),
+            claims=sufficient_claims(self._engine, verdict, duty.parties),
+            readings=readings,
+            flips=flips_for(self._engine, term, party, verdict, duty),
+        )
+
+    def _period_cell(self, term: Term, parties: tuple[str, ...], first: int, last: int, label: str) -> Cell:
+        verdict = self._engine.period(term, parties, first, last)
+        duty = self._engine.duty(term, parties)
+        return self._build(term, "+".join(parties), label, last, verdict, duty, ())
+
+    def _period_cells(self, first: str, last: str, *, unions: bool) -> list[Cell]:
+        a, b = _ordinal(first), _ordinal(last)
+        if b < a:
+            raise UsageError(f"The period {first}/{last} ends before it begins.")
+        found = []
+        for term in self.agreement.terms:
+            if term.verb == "may" or not term.types:
+                continue
+            groups = [(p,) for p in term.party] + (
+                [tuple(sorted(term.party))] if unions and len(term.party) > 1 else []
+            )
+            for parties in groups:
+                cell = self._period_cell(term, parties, a, b, f"{first}/{last}")
+                if cell.pro is not Grade.NONE or cell.con is not Grade.NONE or cell.status is Status.BREACHED:
+                    found.append(cell)
+        return found
+
+    def _union_days(self) -> list[Cell]:
+        """Each day that something bears on, asked of all the parties of a term together."""
+        found = []
+        for term in self.agreement.terms:
+            if term.verb != "must_not" or len(term.party) < 2:
+                continue
+            parties = tuple(sorted(term.party))
+            days = sorted({d for (t, _, d) in self._engine.verdicts if t == term.id})
+            found += [self._period_cell(term, parties, day, day, written(day)) for day in days]
+        return found
+
+
+def assess_claims(
+    claims: Sequence[Claim],
+    agreement: Agreement,
+    *,
+    as_of: str | None = None,
+    periods: Sequence[tuple[str, str]] = (),
+    unions: bool = False,
+) -> Assessment:
+    """Assess claims under an agreement. The order of the claims does not matter; nothing is read but the arguments."""
+    records, refused = records_of(claims, agreement, as_of=as_of)
+    return Assessment(agreement, records, refused, periods=periods, unions=unions)
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return dt.date.fromisoformat(day).toordinal()
+    except ValueError as error:
+        raise UsageError(f"{day!r} is not a day; write it as 2019-08-05.") from error

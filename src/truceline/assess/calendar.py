@@ -1,0 +1,72 @@
+"""Local days as spans of microseconds, and instruments as stretches of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import NamedTuple
+
+from truceline.assess.record import microseconds
+from truceline.model.agreement import Instrument
+from truceline.model.moment import anchored, day_start, zone
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LAST_DAY = dt.date(9999, 12, 30)
+#: After every instant that can be written.
+FOR_EVER = 2**62
+
+
+class Calendar:
+    """The days of one time zone, numbered as Python's ordinals; a day has 23 to 25 hours."""
+
+    def __init__(self, timezone: str) -> None:
+        self._timezone = timezone
+        self.start = functools.lru_cache(maxsize=None)(self._start)
+
+    def _start(self, day: int) -> int:
+        """The first instant of a day."""
+        if day > _LAST_DAY.toordinal():
+            return FOR_EVER
+        return microseconds(day_start(dt.date.fromordinal(max(day, 2)), self._timezone))
+
+    def day_of(self, instant: int) -> int:
+        """The local day that an instant lies in."""
+        if instant >= FOR_EVER // 2:
+            return _LAST_DAY.toordinal()
+        moment = _EPOCH + dt.timedelta(microseconds=max(instant, -(2**55)))
+        day = moment.astimezone(zone(self._timezone)).date().toordinal()
+        # Where clocks jump at midnight the first instants of a day may carry the name of the day before.
+        return day + 1 if self.start(day + 1) <= instant else day
+
+    def day(self, written: str) -> int:
+        """The number of a civil day, or of the local day that an instant lies in."""
+        if len(written) == 10:
+            return dt.date.fromisoformat(written).toordinal()
+        return self.day_of(microseconds(anchored(written, self._timezone)))
+
+
+class Force(NamedTuple):
+    """When an instrument is in force: ``[start, end)`` in microseconds, and the first and last day it meets."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    ends: bool
+
+    def span(self, day: int, calendar: Calendar) -> tuple[int, int]:
+        """The part of a day on which the instrument is in force; empty when it is not."""
+        return max(self.start, calendar.start(day)), min(self.end, calendar.start(day + 1))
+
+
+def force_of(instrument: Instrument, calendar: Calendar, timezone: str) -> Force:
+    """The force of an instrument; one without an end lasts for ever."""
+    start = microseconds(anchored(instrument.in_force, timezone))
+    end = FOR_EVER if instrument.ends is None else microseconds(anchored(instrument.ends, timezone))
+    last = _LAST_DAY.toordinal() if end >= FOR_EVER else calendar.day_of(end - 1)
+    return Force(start, end, calendar.day_of(start), last, end < FOR_EVER)
+
+
+def written(day: int) -> str:
+    """A day number as ISO 8601."""
+    return dt.date.fromordinal(day).isoformat()

@@ -1,0 +1,127 @@
+"""How an incident bears on a term: each condition with its Kleene truth and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from truceline.assess.bearing import CONTRARY, Duty
+from truceline.assess.engine import Engine
+from truceline.assess.record import Record
+from truceline.assess.scope import Scope
+from truceline.model.agreement import Term
+from truceline.model.claim import Incident
+from truceline.model.event import is_kind_of
+from truceline.model.status import Bearing, Bears, Condition, Truth
+
+_Out = Literal["zone", "time", "actor", "act"]
+
+
+def bearings_of(engine: Engine, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
+    """Bearings of every incident on the terms that its act concerns, sorted by incident, term and party."""
+    records: dict[str, list[Record]] = {}
+    for record in engine.gatherer.counting:
+        records.setdefault(record.id, []).append(record)
+    found = []
+    for incident in incidents:
+        told = [r for id_ in incident.claims for r in records.get(id_, ())]
+        for term, party in engine.bound():
+            bearing = _bearing(engine, incident, told, term, party)
+            if bearing is not None:
+                found.append(bearing)
+    return tuple(sorted(found, key=lambda b: (b.incident, b.term, b.party)))
+
+
+def _bearing(engine: Engine, incident: Incident, told: Sequence[Record], term: Term, party: str) -> Bearing | None:
+    if term.not_assessed is not None or not term.types:
+        return None
+    related = [r for r in told if not r.negative and _related(r.type, term)]
+    if not related:
+        return None
+    duty = engine.duty(term, (party,))
+    best = max(related, key=lambda r: (engine.gatherer.scope_of(r, duty).bears, r.id))
+    scope = engine.gatherer.scope_of(best, duty)
+    inside = best.start < duty.force.end and best.end > duty.force.start
+    conditions = tuple(_conditions(scope, best, duty, inside=inside))
+    claimed_by = _exempt_by(engine, best, term)
+    bears, out = _outcome(scope, duty, best, inside=inside, exempt=claimed_by is not None)
+    return Bearing(
+        incident=incident.id,
+        claims=tuple(sorted(r.id for r in related)),
+        term=term.id,
+        party=party,
+        bears=bears,
+        scope=out,
+        claimed_by=claimed_by if bears == "exempt" else None,
+        conditions=conditions,
+    )
+
+
+def _related(kind: str, term: Term) -> bool:
+    types = [*term.types, *(CONTRARY[t] for t in term.types if t in CONTRARY and term.verb == "must")]
+    return any(is_kind_of(kind, t) or is_kind_of(t, kind) for t in types)
+
+
+def _outcome(scope: Scope, duty: Duty, record: Record, *, inside: bool, exempt: bool) -> tuple[Bears, _Out | None]:
+    if not inside:
+        return "out_of_scope", "time"
+    if scope.act is Truth.NO:
+        return "out_of_scope", "act"
+    if scope.actor is Truth.NO:
+        return "out_of_scope", "actor"
+    if scope.zone is Truth.NO:
+        return "out_of_scope", "zone"
+    if scope.target is Truth.NO or (exempt and scope.target is not Truth.YES):
+        return "exempt", None
+    if not scope.sure:
+        return "indeterminate", None
+    if duty.term.verb == "must" and any(is_kind_of(record.type, t) for t in duty.term.types):
+        return "fulfils", None
+    return "breaches", None
+
+
+def _conditions(scope: Scope, record: Record, duty: Duty, *, inside: bool) -> list[Condition]:
+    zone = duty.term.zone
+    time = Truth.YES if inside and record.bounded else (Truth.POSSIBLE if inside else Truth.NO)
+    words = {
+        ("act", Truth.YES): "the term covers this kind of act",
+        ("act", Truth.POSSIBLE): "the kind of act is not said closely enough",
+        ("act", Truth.NO): "the term does not cover this kind of act",
+        ("actor", Truth.YES): "who acted is this party",
+        ("actor", Truth.POSSIBLE): "who acted is not said, or may be somebody else",
+        ("actor", Truth.NO): "who acted is not this party",
+        ("zone", Truth.YES): "the term has no zone" if zone is None else f"the place lies in zone {zone}",
+        ("zone", Truth.POSSIBLE): f"the place may or may not lie in zone {zone}",
+        ("zone", Truth.NO): f"the place lies outside zone {zone}",
+        ("time", Truth.YES): "the time lies in the instrument's force",
+        ("time", Truth.POSSIBLE): "the time is not known closely enough",
+        ("time", Truth.NO): "the time lies outside the instrument's force",
+        ("target", Truth.YES): "no exemption applies",
+        ("target", Truth.POSSIBLE): "the target may be exempt",
+        ("target", Truth.NO): "the target is exempt",
+        ("certainty", Truth.YES): "the source is certain",
+        ("certainty", Truth.POSSIBLE): "the source is not certain",
+    }
+    certain = Truth.YES if scope.certain else Truth.POSSIBLE
+    names: tuple[tuple[Literal["act", "actor", "zone", "time", "target", "certainty"], Truth], ...] = (
+        ("act", scope.act),
+        ("actor", scope.actor),
+        ("zone", scope.zone),
+        ("time", time),
+        ("target", scope.target),
+        ("certainty", certain),
+    )
+    return [Condition(name=name, truth=truth, why=words[name, truth]) for name, truth in names]
+
+
+def _exempt_by(engine: Engine, record: Record, term: Term) -> str | None:
+    """Who claims that the target is exempt: the party of the reading, or the text itself."""
+    if not record.recipients:
+        return None
+    for by, unless in [("the text", term.unless), *((r.by, r.unless) for r in term.readings)]:
+        if unless is not None and all(
+            engine.scoper.belongs(r, (unless.target,), record.start, record.end) is not Truth.NO
+            for r in record.recipients
+        ):
+            return by
+    return None

@@ -1,0 +1,213 @@
+"""Shapes and distances on the ellipsoid (WGS 84), with answers that may be "possible".
+
+Distances between points and discs are geodesic (pyproj). Polygons are compared in an azimuthal equidistant
+projection centred on the zone, so that a kilometre is a kilometre near it; degrees and Web Mercator are never used for distances.
+The edges of a polygon are straight lines of that projection, which for zones of some hundred kilometres are geodesics to
+within metres.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import shapely
+from pyproj import Geod, Transformer
+from shapely.geometry.base import BaseGeometry
+
+from truceline.model.agreement import Zone
+from truceline.model.status import Truth
+from truceline.model.world import Place
+
+_GEOD = Geod(ellps="WGS84")
+
+
+def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Geodesic distance in kilometres between two points in degrees."""
+    return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2]) / 1000.0
+
+
+class Position(NamedTuple):
+    """Where a place lies towards a zone: ``inside`` it (yes, possible, no) and whether it ``contains`` all of it."""
+
+    inside: Truth
+    contains: bool
+
+
+_EVERYWHERE = Position(Truth.YES, False)
+_UNKNOWN = Position(Truth.POSSIBLE, False)
+
+
+class Zones:
+    """The zones of one agreement, ready to be asked about places. Answers are remembered."""
+
+    def __init__(self, zones: Mapping[str, Zone]) -> None:
+        self._zones = zones
+        self._shapes: dict[str, _Shape | None] = {}
+        self._answers: dict[tuple[str, Place], Position] = {}
+
+    def position(self, place: Place | None, zone: str | None) -> Position:
+        """Where ``place`` lies towards ``zone``; a term without a zone (None) has every place inside."""
+        if zone is None:
+            return Position(Truth.YES, place is None)
+        if place is None:
+            return _UNKNOWN
+        if place.zone == zone:
+            return Position(Truth.YES, True)
+        if place.geometry is not None:
+            return self._position(place, zone)
+        key = (zone, place)
+        if key not in self._answers:
+            self._answers[key] = self._position(place, zone)
+        return self._answers[key]
+
+    def _position(self, place: Place, zone: str) -> Position:
+        declared = self._zones[zone]
+        if place.id is not None and place.id in declared.contains:
+            return Position(Truth.YES, self._by_geometry(place, zone).contains)
+        return self._by_geometry(place, zone)
+
+    def _by_geometry(self, place: Place, zone: str) -> Position:
+        shape = self._shape(zone)
+        other = self._shape(place.zone) if place.zone is not None else None
+        if shape is None:
+            return self._by_enclosing(place, zone)
+        if shape.circle is not None and place.geometry is None:
+            disc = _Disc.of(place) if place.zone is None else (other.outer_disc if other is not None else None)
+            if disc is not None:
+                return shape.against_disc(disc, other)
+        return shape.against(place, other)
+
+    def _by_enclosing(self, place: Place, zone: str) -> Position:
+        """An undrawn zone: what lies outside the zone around it lies outside it too; nothing is surely inside."""
+        enclosing = self._zones[zone].inside
+        if enclosing is not None and enclosing in self._zones:
+            around = self.position(place, enclosing)
+            if around.inside is Truth.NO:
+                return Position(Truth.NO, False)
+        return _UNKNOWN
+
+    def _shape(self, zone: str | None) -> _Shape | None:
+        if zone is None or zone not in self._zones:
+            return None
+        if zone not in self._shapes:
+            self._shapes[zone] = _Shape.of(self._zones[zone])
+        return self._shapes[zone]
+
+
+class _Disc(NamedTuple):
+    lat: float
+    lon: float
+    radius_km: float
+
+    @staticmethod
+    def of(place: Place) -> _Disc | None:
+        if place.lat is None or place.lon is None:
+            return None
+        return _Disc(place.lat, place.lon, place.radius_km or 0.0)
+
+
+class _Shape:
+    """A drawn zone with an inner and an outer edge."""
+
+    def __init__(self, zone: Zone) -> None:
+        self.circle = zone.circle
+        self._geometry = zone.geometry
+        self._margin = zone.margin_km
+        self.inner_km = self.outer_km = 0.0
+        if zone.circle is not None:
+            self.inner_km = max(0.0, zone.circle.radius_km[0] - zone.margin_km)
+            self.outer_km = zone.circle.radius_km[1] + zone.margin_km
+
+    @staticmethod
+    def of(zone: Zone) -> _Shape | None:
+        return _Shape(zone) if zone.circle is not None or zone.geometry is not None else None
+
+    @property
+    def outer_disc(self) -> _Disc | None:
+        return None if self.circle is None else _Disc(self.circle.lat, self.circle.lon, self.outer_km)
+
+    def against_disc(self, disc: _Disc, other: _Shape | None) -> Position:
+        """Disc against circle, exactly: geodesic distance between the centres and the radii decide."""
+        assert self.circle is not None
+        apart = distance_km(disc.lat, disc.lon, self.circle.lat, self.circle.lon)
+        if apart + disc.radius_km <= self.inner_km:
+            inside = Truth.YES
+        elif apart - disc.radius_km >= self.outer_km and apart > 0:
+            inside = Truth.NO
+        else:
+            inside = Truth.POSSIBLE
+        reach = disc.radius_km if other is None else other.inner_km
+        return Position(inside, apart + self.outer_km <= reach)
+
+    def against(self, place: Place, other: _Shape | None) -> Position:
+        """Any shapes, in the zone's own projection."""
+        to_km = _projection(*self.centre)
+        inner, outer = self.edges(to_km)
+        if place.zone is not None:
+            if other is None:
+                return _UNKNOWN
+            place_inner, place_outer = other.edges(to_km)
+        else:
+            shape = _place_shape(place, to_km)
+            if shape is None:
+                return _UNKNOWN
+            place_inner = place_outer = shape
+        if not inner.is_empty and inner.covers(place_outer):
+            inside = Truth.YES
+        elif not outer.intersects(place_outer):
+            inside = Truth.NO
+        else:
+            inside = Truth.POSSIBLE
+        return Position(inside, not place_inner.is_empty and bool(place_inner.covers(outer)))
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        if self.circle is not None:
+            return self.circle.lat, self.circle.lon
+        point = shapely.from_geojson(json.dumps(self._geometry)).centroid
+        return point.y, point.x
+
+    def edges(self, to_km: Transformer) -> tuple[BaseGeometry, BaseGeometry]:
+        """(inner, outer) in kilometres of a projection."""
+        if self.circle is not None:
+            point = shapely.Point(*_km(to_km, self.circle.lon, self.circle.lat))
+            return point.buffer(self.inner_km, 64), point.buffer(self.outer_km, 64)
+        shape = _projected(self._geometry or {}, to_km)
+        if self._margin == 0:
+            return shape, shape
+        return shape.buffer(-self._margin), shape.buffer(self._margin)
+
+
+def _place_shape(place: Place, to_km: Transformer) -> BaseGeometry | None:
+    if place.geometry is not None:
+        return _projected(place.geometry, to_km)
+    if place.lat is None or place.lon is None:
+        return None
+    point = shapely.Point(*_km(to_km, place.lon, place.lat))
+    return point.buffer(place.radius_km, 64) if place.radius_km else point
+
+
+def _projected(geometry: Mapping[str, Any], to_km: Transformer) -> BaseGeometry:
+    shape = shapely.from_geojson(json.dumps(geometry))
+    return shapely.transform(shape, lambda xy: _km_array(to_km, xy))
+
+
+def _km_array(to_km: Transformer, xy: Any) -> Any:
+    x, y = to_km.transform(xy[:, 0], xy[:, 1])
+    projected = xy.copy()
+    projected[:, 0], projected[:, 1] = x / 1000.0, y / 1000.0
+    return projected
+
+
+def _km(to_km: Transformer, lon: float, lat: float) -> tuple[float, float]:
+    x, y = to_km.transform(lon, lat)
+    return x / 1000.0, y / 1000.0
+
+
+@functools.lru_cache(maxsize=256)
+def _projection(lat: float, lon: float) -> Transformer:
+    """Azimuthal equidistant around a point: distances from it are true, those near it true to metres."""
+    return Transformer.from_crs("EPSG:4326", f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84", always_xy=True)
