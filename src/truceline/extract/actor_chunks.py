@@ -24,7 +24,8 @@ class Token(NamedTuple):
     """One word: where it stands, its folded form, and what is before it.
 
     ``gap`` is a space, ``-``, ``'`` or ``/`` where a phrase may go on, ``|`` after a comma, bracket or quotation mark and
-    ``.`` at the start of a sentence. ``capitals`` is True inside a line written in capitals only.
+    ``.`` at the start of a sentence. ``capitals`` is True inside a line written in capitals only, and ``capital`` for a
+    capital anywhere else, where it says something.
     """
 
     start: int
@@ -33,11 +34,7 @@ class Token(NamedTuple):
     fold: str
     gap: str
     capitals: bool
-
-    @property
-    def capital(self) -> bool:
-        """Written with a capital where that says something."""
-        return self.word[0].isupper() and not self.capitals
+    capital: bool
 
 
 class Chunk(NamedTuple):
@@ -72,7 +69,8 @@ def tokens(text: str) -> list[Token]:
             shouted.pop()
         folded = fold(word) or word
         gap = "." if not found else _gap(text[before:start], last, word, wrapped)
-        found.append(Token(start, end, word, folded, gap, all_capitals or bool(shouted and shouted[-1][0] <= start)))
+        capitals = all_capitals or bool(shouted and shouted[-1][0] <= start)
+        found.append(Token(start, end, word, folded, gap, capitals, not capitals and word[0].isupper()))
         before, last = end, folded
     return found
 
@@ -90,6 +88,8 @@ def _wrapped(text: str) -> bool:
 
 def _gap(between: str, last: str, word: str, wrapped: bool) -> str:
     plain = _PLAIN_GAPS.get(between)
+    if between == "," and last.isdigit() and word.isdigit():
+        return "-"
     if plain is None:
         if between.isspace():
             plain = " " if between.count("\n") == 0 else "\n" if between.count("\n") == 1 else "."

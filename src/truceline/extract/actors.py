@@ -79,6 +79,8 @@ def affiliations(text: str, *, home: str | None = None) -> Mapping[str, str]:
 
 _DETERMINERS = frozenset("the a an this these those its his her their our all both some any each every no".split())
 _ARTICLES = frozenset({"the", "a", "an"})
+_NAME_OPENERS = frozenset({"the", "a", "an", "al", "el"})
+_POSSESSIVES = frozenset({"its", "his", "her", "their", "our"})
 _HEADS = "NSDBRFP"
 #: Common nouns that no state's adjective owns: "Syrian rebels" are not Syria's.
 _AGAINST = frozenset(
@@ -254,7 +256,7 @@ class _Finder:
                 at += 1
                 continue
             number = not chunk.kinds and word.fold.isdigit()
-            if not chunk.kinds and not number or set(chunk.kinds) <= {"Y", "V"}:
+            if not number and set(chunk.kinds) <= {"Y", "V"}:
                 break
             if chunk.kinds == "K" and not self._seat_owns(at):
                 break
@@ -320,10 +322,13 @@ class _Finder:
             return self._named(begin, determiner, items, head, after, inner=inner)
         owner, owner_kind = self._owner(items[:-1])
         loyal = self._loyal(items)
+        possessed = determiner in _POSSESSIVES
         quantity = any("Q" in i.chunk.kinds or i.chunk.kinds == "" for i in items[:-1])
-        qualified = owner is not None or loyal or len(items) - quantity > 1
+        qualified = owner is not None or loyal or possessed or len(items) - quantity > 1
         follower = after < len(self.chunks) and self._person_name(self.chunks[after].first)
-        if not self._is_actor(head, items, determiner, after, qualified=qualified, quantity=quantity, named_next=bool(follower)):
+        extended = self._attached(head, after)
+        office = head.kind == "R" and self.words[chunk.first].word[0].isupper() and (extended is not None or " " in head.lemma and self._verb_follows(after))
+        if not office and not self._is_actor(head, items, determiner, after, qualified=qualified, quantity=quantity, named_next=bool(follower)):
             held = self._holding(items, after)
             if held is None:
                 return None
@@ -339,7 +344,6 @@ class _Finder:
         owner = owner or (id_ if not id_.startswith("unnamed:") else self._office_owner(head, items))
         mentions: list[ActorMention] = []
         end = last
-        extended = self._attached(head, after)
         if extended is not None:
             end, after, attached = extended
             if attached is not None:
@@ -355,15 +359,15 @@ class _Finder:
                 mentions += [m for m in attached.mentions if m.named or inner_known]
             elif id_.startswith("unnamed:"):
                 id_ = self._slug(first, end)
+        if head.kind == "D" and head.type == "nationality":
+            first = chunk.first
         outer = self._mention(first, end, id_, type_, named=named)
-        if determiner is not None and determiner not in _ARTICLES:
-            outer = self._mention(first + (determiner not in {"this", "that", "these", "those"}) * (determiner not in {"all", "both", "some"}), end, id_, type_, named=named)
         mentions.insert(0, outer)
         mentions += self._coordinated(begin, determiner, items, end, type_, id_)
         if id_.startswith("unnamed:") and owner is not None:
             self.speaks_for[id_] = owner
             self.owners[outer.start] = owner
-        person = self._named_person(after, outer, owner) if head.kind in "RPF" and not head.plural else None
+        person = self._named_person(after, outer, owner, strict=head.kind != "R") if head.kind in "RPF" and not head.plural else None
         if person is not None:
             mentions, after = person
         return _Phrase(mentions, after, id_, owner, head)
@@ -373,13 +377,16 @@ class _Finder:
     ) -> _Phrase | None:
         chunk = items[-1].chunk
         first = chunk.first
-        if head.kind == "S" and not inner and not self._acts(chunk):
+        if head.kind == "S" and not inner and not (self._acts(chunk) and self._stands_free(chunk, head, determiner, owns=items[-1].owns)):
             return None
         if determiner in _ARTICLES and self.words[first - 1].fold == determiner:
             first -= 1
         mentions = [self._mention(first, chunk.last, head.id, head.type, named=True)]
         if head.type == "group":
             self.last_group = head.id
+        opening = self.words[chunk.first]
+        if head.lemma.endswith((" regime", " government")) and not self.phrases.get(opening.fold) and chunk.last - chunk.first == 2:
+            mentions.append(self._mention(chunk.first, chunk.first + 1, self._person_id(chunk.first, chunk.first + 1), "person", named=True))
         return _Phrase(mentions, after, head.id, head.id, head)
 
     def _owner(self, items: list[_Item]) -> tuple[str | None, str]:
@@ -588,7 +595,16 @@ class _Finder:
             adjective = self.chunks[at].word("A")
             if adjective is not None and not self._is_state_name(self.chunks[at]):
                 self._nationality(self.chunks[at], adjective)
+            elif "N" in self.chunks[at].kinds and self.chunks[at].last - self.chunks[at].first > 1:
+                self._first_adjective(self.chunks[at])
             at += 1
+
+    def _first_adjective(self, chunk: Chunk) -> None:
+        word = self.words[chunk.first]
+        for reading in self.phrases.get(word.fold, ()):
+            if reading.kind == "A" and reading.id in _states() and (word.capital or word.capitals) and not any(w.kind == "S" for w in self.phrases[word.fold]):
+                self._keep(self._mention(chunk.first, chunk.first + 1, reading.id, "nationality", named=False))
+                return
 
     def _chunk_at(self, token: int) -> int:
         low, high = 0, len(self.chunks)
@@ -648,7 +664,9 @@ class _Finder:
             return True
         if gap == "|":
             between = self.text[self.words[chunk.first - 1].end : self.words[chunk.first].start]
-            return not (between.strip() == "," and (before.capital or before.capitals) and not self._state_before(here))
+            if between.strip() == "," and (earlier := self.chunks[self._chunk_at(here)]).word("S") is not None:
+                return self._acts(earlier)
+            return not (between.strip() == "," and (before.capital or before.capitals))
         if before.fold in {"and", "or"}:
             earlier = self._chunk_at(here) - 1
             if earlier >= 0 and self.chunks[earlier].word("S") is not None:
@@ -656,8 +674,19 @@ class _Finder:
             return earlier < 0 or not self.words[here - 1].capital
         return before.fold not in self.lists["verbs.locative"]
 
-    def _state_before(self, token: int) -> bool:
-        return self.chunks[self._chunk_at(token)].word("S") is not None
+    def _stands_free(self, chunk: Chunk, head: Word, determiner: str | None, *, owns: bool) -> bool:
+        """Not part of "the Syria crisis" or "UK-France"; the land that the conflict is on must do something itself."""
+        before = self.words[chunk.first - 1].fold if chunk.first and self.words[chunk.first].gap == " " else ""
+        if (determiner is not None or before in _ARTICLES) and not _WITH_ARTICLE & {w.fold for w in self.words[chunk.first : chunk.last]}:
+            return False
+        following = self.words[chunk.last] if chunk.last < len(self.words) else None
+        if self.words[chunk.first].gap == "-" or following is not None and following.gap == "-":
+            return False
+        if head.id != self.home or owns:
+            return True
+        if following is None or following.gap != " " or before in {"on", "for"}:
+            return False
+        return following.fold in self.lists["verbs.acting"] and following.fold not in _PREPOSITIONS or following.fold.endswith("ed")
 
     def _place_like(self, at: int) -> None:
         """A seat of government that says or does something, or to whom it is done."""
@@ -699,8 +728,12 @@ class _Finder:
         first = self.chunks[at].first
         words = self.words
         start = first
+        if not words[first].capital and words[first].fold not in _NAME_OPENERS:
+            return None
         if words[first].fold in _ARTICLES and first + 1 < len(words) and words[first + 1].gap == " ":
             start = first + 1
+        if words[start].fold in {"al", "el"} and start + 1 < len(words) and words[start + 1].gap == "-":
+            start += 1
         if not words[start].capital or words[start].fold in self.lists["names.never"]:
             return None
         opened = words[start].fold in self.lists["names.first"]
@@ -719,11 +752,13 @@ class _Finder:
                 elif opened and end - start > 2 and words[end - 2].fold in self.lists["names.inside"]:
                     best = end
                 continue
-            if word.fold == "s" and word.gap == "'" or word.fold in {"al", "el"}:
+            if end > start and word.gap == "'" or word.fold in {"al", "el"}:
                 end += 1
                 continue
             inside = word.fold in (self.lists["names.inside"] if opened else _COALITION_OF)
             follow = end + 1
+            if word.fold == "and" and follow < len(words) and words[follow].fold == "the":
+                break
             while inside and follow < len(words) and words[follow].fold in {"the", "la", "los", "al", "el"}:
                 follow += 1
             if not inside or follow >= len(words) or not words[follow].capital or words[follow].gap not in SOFT:
@@ -734,7 +769,7 @@ class _Finder:
             end = follow
         if best - start < 2 or not unknown and not opened:
             return None
-        begin = first if start > first and words[first].fold == "the" else start
+        begin = first if start > first and words[first].fold in {"the", "al", "el"} else start
         mention = self._mention(begin, best, self._slug(start, best), "organisation", named=True)
         self.by_head[words[best - 1].fold] = mention.id
         self.by_head.setdefault(words[start].fold, mention.id)
@@ -790,6 +825,9 @@ class _Finder:
                 break
             if word.gap == "'" and word.fold == "s":
                 break
+            if word.gap == "'" and end > token:
+                end += 1
+                continue
             if word.fold in particles and end + 1 < len(words) and words[end + 1].gap in SOFT and (end > token or word.capital or words[end + 1].gap == "-"):
                 end += 1
                 continue
@@ -805,7 +843,7 @@ class _Finder:
 
     def _name_word(self, token: int, *, first: bool) -> bool:
         word = self.words[token]
-        if word.fold in self.lists["names.never"] or not word.word[0].isalpha():
+        if word.fold in self.lists["names.never"] or not word.word[0].isalpha() or word.fold in _NO_NAME:
             return False
         given = word.fold in self.lists["titles.given"]
         if given and (word.capital or word.capitals):
@@ -813,7 +851,7 @@ class _Finder:
         if self.phrases.get(word.fold) and (word.capitals or first or not word.capital or word.gap == " " and self._chunk_is(token, "NSBRF")):
             return False
         if word.capitals:
-            if word.fold in self.lists["verbs.acting"] or word.fold in self.lists["names.last"] or word.fold in _CAPS_STOP:
+            if word.fold in self.lists["verbs.acting"] or word.fold in self.lists["names.last"]:
                 return False
             return len(word.fold) == 1 or not word.fold.endswith(("ed", "ing", "ly", "tion", "tions", "ment", "ers", "als"))
         return word.capital and not (word.word.isupper() and len(word.word) > 3)
@@ -839,7 +877,7 @@ class _Finder:
             # "Mr Zakharova" may stand before the full name; a Spanish name is often cut to its second word.
         return slug
 
-    def _named_person(self, after: int, outer: ActorMention, owner: str | None) -> tuple[list[ActorMention], int] | None:
+    def _named_person(self, after: int, outer: ActorMention, owner: str | None, *, strict: bool) -> tuple[list[ActorMention], int] | None:
         """An office and then a name: one mention for both, one for the name."""
         if after >= len(self.chunks):
             return None
@@ -851,7 +889,7 @@ class _Finder:
         if start >= len(self.words) or self.words[start].gap != " ":
             return None
         end = self._person_name(start)
-        if end is None:
+        if end is None or strict and self.words[start].fold not in self.lists["titles.given"] | {"abu", "abou", "abd"}:
             return None
         id_ = self._person_id(start, end)
         last = self._span(start, end)[1]
@@ -862,21 +900,28 @@ class _Finder:
         return [whole, self._mention(start, end, id_, "person", named=True)], self._chunk_from(after, end)
 
     def _owned_by_name(self, at: int) -> int:
-        """"Duarte's government": the home state's, whoever heads it."""
+        """"Duarte's government": the home state's, whoever heads it; and its head is a person."""
         first = self.chunks[at].first
         word = self.words[first]
+        if not (word.capital or word.capitals) or self.chunks[at].kinds:
+            return at + 1
+        if word.fold in self.lists["names.never"] or word.fold in self.lists["verbs.acting"]:
+            return at + 1
         follow = at + 1
-        if (word.capital or word.capitals) and not self.chunks[at].kinds and word.fold not in self.lists["names.never"]:
-            if follow < len(self.chunks) and self.words[self.chunks[follow].first].fold == "s":
-                follow += 1
-            if follow < len(self.chunks) and self.words[self.chunks[follow].first].gap == " ":
-                body = self.chunks[follow].word("B")
-                if body is not None and body.lemma in {"government", "regime", "administration"} and word.fold not in self.lists["verbs.acting"]:
-                    start = first - 1 if first and self.words[first - 1].fold == "the" and word.gap == " " else first
-                    last = self.chunks[follow].last
-                    id_ = self.home or self._slug(first, last)
-                    self._keep(self._mention(start, last, id_, "organisation", named=True))
-                    return follow + 1
+        while follow < len(self.chunks) and follow < at + 4:
+            chunk = self.chunks[follow]
+            if self.words[chunk.first].gap not in SOFT:
+                break
+            body = chunk.word("B")
+            if body is not None and body.lemma in {"government", "regime", "administration"}:
+                start = first - 1 if first and self.words[first - 1].fold == "the" and word.gap == " " else first
+                id_ = self.home or self._slug(first, chunk.last)
+                self._keep(self._mention(start, chunk.last, id_, "organisation", named=True))
+                self._keep(self._mention(first, first + 1, self._person_id(first, first + 1), "person", named=True))
+                return follow + 1
+            if "M" not in chunk.kinds and not (self.words[chunk.first].fold == "s" and self.words[chunk.first].gap == "'"):
+                break
+            follow += 1
         return at + 1
 
     def _later_names(self) -> None:
@@ -897,13 +942,14 @@ class _Finder:
                 self.out.append(self._mention(index, index + 1, self.surnames[word.fold], "person", named=True))
 
 
+_WITH_ARTICLE = frozenset("uk us u states kingdom emirates uae usa union republic federation netherlands philippines gambia ussr".split())
 _CIVILIANS = frozenset(
     """civilian civilian population population resident villager inhabitant local local resident""".split()
 ) | {"civilian population"}
 _PREPOSITIONS = frozenset("in on at by for to with from against near after before during over under through into as than until since".split())
-_CAPS_STOP = frozenset(
+_NO_NAME = frozenset(
     """city department town village street avenue area zone building province region school house north south east west
-    text time day night week month year years days hours today tonight yesterday bomb attack killing murder death war peace
+    river mountains mountain valley road highway code law text time day night week month year years days hours today tonight yesterday bomb attack killing murder death war peace
     party front army group car home family people""".split()
 )
 
