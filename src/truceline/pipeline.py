@@ -13,6 +13,7 @@ from truceline.agreement import load_agreement
 from truceline.assess import Assessment, assess_claims, find_differences, identify
 from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
+from truceline.geometry import distance_km
 from truceline.link import find_incidents, trace_origins
 from truceline.locate import Region, locate_reading, open_gazetteer
 from truceline.model.agreement import Agreement
@@ -52,6 +53,22 @@ class Analysis(NamedTuple):
     def cell(self, term: str, party: str, day: str) -> Cell:
         """Any cell, also one that no report touches."""
         return self.assessment.cell(term, party, day)
+
+
+def region_of(agreement: Agreement) -> Region | None:
+    """Where an agreement's drawn zones lie, as a hint for names that several places have; None when none is drawn."""
+    corners: list[tuple[float, float]] = []
+    for zone in agreement.zones:
+        if zone.circle is not None:
+            corners.append((zone.circle.lat, zone.circle.lon))
+        elif zone.geometry is not None:
+            corners += [(lat, lon) for ring in zone.geometry["coordinates"] for lon, lat in ring]
+    if not corners:
+        return None
+    lats, lons = [c[0] for c in corners], [c[1] for c in corners]
+    lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+    radius = max(distance_km(lat, lon, *corner) for corner in corners) + 25
+    return Region(lat=lat, lon=lon, radius_km=round(radius, 1))
 
 
 def read_one(source: str | Path, *, entry: Entry | None = None, region: Region | None = None) -> Reading:
@@ -115,7 +132,9 @@ def analyse(
     """Lay readings beside an agreement. ``recorded`` stands in where a report has no date (RFC 3339 with offset)."""
     vocabulary = actor_vocabulary()
     identified = [
-        claim for reading in readings for claim in identify(reading, agreement, vocabulary=vocabulary, recorded=recorded)
+        claim
+        for reading in readings
+        for claim in identify(reading, agreement, vocabulary=vocabulary, recorded=recorded)
     ]
     claims = trace_origins(identified, readings)
     incidents = find_incidents(claims)
@@ -131,4 +150,14 @@ def analyse(
     )
 
 
-__all__ = ["Analysis", "Entry", "analyse", "interpret", "load_agreement", "manifest_entries", "read_many", "read_one"]
+__all__ = [
+    "Analysis",
+    "Entry",
+    "analyse",
+    "interpret",
+    "load_agreement",
+    "manifest_entries",
+    "read_many",
+    "read_one",
+    "region_of",
+]

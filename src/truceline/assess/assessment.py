@@ -85,14 +85,13 @@ class Assessment:
         readings = tuple(
             ReadingStatus(by=r.by, status=self._engine.verdict(term, party, day, r).status) for r in term.readings
         )
-        return self._build(term, party, written(day), day, verdict, duty, readings)
+        return self._build(term, party, written(day), verdict, duty, readings)
 
     def _build(
         self,
         term: Term,
         party: str,
         label: str,
-        day: int,
         verdict: Verdict,
         duty: Duty,
         readings: tuple[ReadingStatus, ...],
@@ -113,7 +112,7 @@ class Assessment:
     def _period_cell(self, term: Term, parties: tuple[str, ...], first: int, last: int, label: str) -> Cell:
         verdict = self._engine.period(term, parties, first, last)
         duty = self._engine.duty(term, parties)
-        return self._build(term, "+".join(parties), label, last, verdict, duty, ())
+        return self._build(term, "+".join(parties), label, verdict, duty, ())
 
     def _period_cells(self, first: str, last: str, *, unions: bool) -> list[Cell]:
         a, b = _ordinal(first), _ordinal(last)

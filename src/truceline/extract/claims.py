@@ -41,6 +41,7 @@ _DEFINITE = frozenset({"the", "that", "this", "these", "those", "its", "their"})
 class Words(NamedTuple):
     """What was found in the text before claims are made."""
 
+    report: str
     text: str
     times: Sequence[TimeMention]
     places: Sequence[PlaceMention]
@@ -178,7 +179,7 @@ class _Maker:
         if event is None:
             return
         attribution = utterance.attribution.id if utterance is not None else None
-        key = f"{RULES}|{claim.start}|{claim.end}|{event.type}|{attribution}|{claim.polarity}"
+        key = f"{RULES}|{self.words.report}|{claim.start}|{claim.end}|{event.type}|{attribution}|{claim.polarity}"
         id_ = "c" + hashlib.sha256(key.encode()).hexdigest()[:12]
         quote = self.words.text[claim.start : claim.end]
         self.claims.setdefault(id_, msgspec.structs.replace(claim, id=id_, quote=quote, attribution=attribution))

@@ -22,7 +22,7 @@ def extract_reading(report: Report) -> Reading:
     skip = [span for span in (_title(report), _dateline(text)) if span is not None]
     paragraphs = parse_paragraphs(text, removed=removed, skip=skip)
     utterances = find_attributions(text, paragraphs, actors)
-    claims = find_claims(Words(text, times, places, actors, utterances), paragraphs)
+    claims = find_claims(Words(report.id, text, times, places, actors, utterances), paragraphs)
     return Reading(
         report=report,
         times=times,

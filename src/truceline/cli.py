@@ -1,0 +1,550 @@
+"""argv -> API -> stdout. stdout is data, stderr is messages and progress.
+
+Exit codes: 0 done · 1 ``--fail-on`` met · 2 usage · 3 some input could not be used (the rest was kept; each is named) ·
+4 verification failed. Rooms are imported inside the commands, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from truceline.errors import AgreementError, TrucelineError, UsageError
+from truceline.model.status import Status
+from truceline.model.text import Unreadable
+
+if TYPE_CHECKING:
+    from truceline.model.agreement import Agreement
+    from truceline.model.claim import Reading
+    from truceline.pipeline import Analysis, Entry
+
+app = typer.Typer(
+    name="truceline",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Truceline reads reports about a ceasefire and shows, term by term, party by party and day by day, what is"
+    " kept, alleged, disputed or breached: by whose word, with the quoted words one step away."
+    "\n\nStart with: truceline demo",
+)
+agreement_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Agreement files: list, show, check, schema."
+)
+gazetteer_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Places: look a name up.")
+app.add_typer(agreement_app, name="agreement")
+app.add_typer(gazetteer_app, name="gazetteer")
+
+
+class Format(StrEnum):
+    """How to print: tables to people, JSON to programs."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    JSON = "json"
+
+
+AgreementName = Annotated[str, typer.Option("--agreement", "-a", help="A name in the library, or the path of a file.")]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", help="table for people, jsonl for pipes; by default what stdout is.")
+]
+Published = Annotated[str | None, typer.Option(help="Day or instant of publication, such as 2019-08-22.")]
+Publisher = Annotated[str | None, typer.Option(help="Who published it, such as SANA.")]
+Title = Annotated[str | None, typer.Option(help="The title, where the text does not begin with it.")]
+Manifest = Annotated[
+    Path | None,
+    typer.Option(
+        help='JSON Lines of {"path","published","publisher","title"}; paths are relative to the given folder.'
+    ),
+]
+Files = Annotated[list[Path] | None, typer.Argument(help="Reports: files, or folders with everything in them.")]
+
+
+def run() -> NoReturn:
+    """The entry point: every error of ours is one sentence and an exit code, never a traceback."""
+    try:
+        app(standalone_mode=False)
+    except TrucelineError as error:
+        _stderr(str(error))
+        sys.exit(error.exit_code)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has had enough; give the interpreter nothing left to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        # click's own usage errors carry their exit code; anything else is a bug and keeps its traceback.
+        code = getattr(error, "exit_code", None)
+        show = getattr(error, "show", None)
+        if code is None or show is None:
+            raise
+        show()
+        sys.exit(int(code))
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Options that stand before a command."""
+    if version:
+        from importlib.metadata import version as installed
+
+        _out(f"truceline {installed('truceline')}\n".encode())
+        raise typer.Exit
+
+
+# ---------------------------------------------------------------- reading
+
+
+@app.command()
+def read(
+    files: Files = None,
+    manifest: Manifest = None,
+    published: Published = None,
+    publisher: Publisher = None,
+    title: Title = None,
+    agreement: Annotated[
+        str | None, typer.Option("--agreement", "-a", help="Show also where a described term differs from its text.")
+    ] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Read reports: every claim with its speaker, its exact words, its date and place, and its doubts.
+
+    \b
+    truceline read report.txt --published 2019-08-22
+    truceline read page.html --format jsonl > claims.jsonl
+    truceline read FOLDER --manifest batch.jsonl --format jsonl
+    """
+    from truceline.pipeline import analyse, load_agreement
+    from truceline.show import reading_lines, reading_page, record_line, unreadable_line
+
+    wanted = _format(format_)
+    console = _console()
+    default = load_agreement(agreement) if agreement is not None else None
+    failed = False
+    for item, entry in _readings(files, manifest, published, publisher, title, show_progress=wanted is Format.TABLE):
+        if isinstance(item, Unreadable):
+            failed = True
+            _stderr(item.error)
+            if wanted is not Format.TABLE:
+                _out(unreadable_line(item) + b"\n")
+            continue
+        beside = default
+        if beside is None and entry.agreement is not None:
+            beside = _library_agreement(entry.agreement)
+        differences = () if beside is None else analyse([item], beside, recorded=_now()).differences
+        if wanted is Format.TABLE:
+            for part in reading_page(item, fits=_fits(item, beside)):
+                console.print(part)
+            for difference in differences:
+                console.print(
+                    f"{difference.term}, {difference.aspect}: said “{difference.said}”;"
+                    f" the agreement says {difference.agreement_says}",
+                    markup=False,
+                )
+            continue
+        for line in (*reading_lines(item), *map(record_line, differences)):
+            _out(line + b"\n")
+    if failed:
+        raise typer.Exit(3)
+
+
+@app.command()
+def check(
+    files: Files = None,
+    agreement: AgreementName = "idlib",
+    manifest: Manifest = None,
+    published: Published = None,
+    publisher: Publisher = None,
+    title: Title = None,
+    since: Annotated[str | None, typer.Option(help="First day of the grid.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day of the grid.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Only what was recorded by this instant (RFC 3339).")] = None,
+    fail_on: Annotated[list[Status] | None, typer.Option(help="Exit 1 when a cell has this status.")] = None,
+    format_: FormatOption = None,
+) -> None:
+    """Lay reports beside an agreement: the grid of term, party and day, with reasons and what would change each status.
+
+    \b
+    truceline check report.txt --agreement idlib --published 2019-08-22
+    truceline check FOLDER --manifest batch.jsonl -a idlib --since 2019-08-02 --until 2019-08-08
+    truceline check report.txt -a idlib --format jsonl | truceline assess idlib -
+    """
+    from truceline.pipeline import analyse, load_agreement
+
+    wanted = _format(format_)
+    beside = load_agreement(agreement)
+    readings: list[Reading] = []
+    failed = False
+    for item, _ in _readings(files, manifest, published, publisher, title, show_progress=True):
+        if isinstance(item, Unreadable):
+            failed = True
+            _stderr(item.error)
+        else:
+            readings.append(item)
+    analysis = analyse(readings, beside, recorded=_now(), as_of=as_of)
+    _print_analysis(analysis, wanted, since, until)
+    if failed:
+        raise typer.Exit(3)
+    if fail_on and any(cell.status in fail_on for cell in analysis.cells):
+        raise typer.Exit(1)
+
+
+def _print_analysis(analysis: Analysis, wanted: Format, since: str | None, until: str | None) -> None:
+    from truceline.show import analysis_page, cell_line, days_shown, grid_rows, reading_lines, record_line
+
+    if wanted is Format.TABLE:
+        for day in (since, until):
+            _check_day(day)
+        days = days_shown(analysis.cells, since, until)
+        rows = grid_rows(analysis.agreement, analysis.claims, days, analysis.cell) if days else []
+        console = _console()
+        for part in analysis_page(
+            analysis.agreement,
+            analysis.readings,
+            analysis.claims,
+            rows,
+            days,
+            analysis.bearings,
+            analysis.differences,
+            ascii_only=not _is_unicode(),
+        ):
+            console.print(part)
+        return
+    lines: list[bytes] = []
+    for reading in analysis.readings:
+        own = [c for c in analysis.claims if c.report == reading.report.id]
+        lines += reading_lines(reading, claims=own)
+    lines += map(record_line, (*analysis.incidents, *analysis.differences, *analysis.bearings))
+    lines += map(cell_line, analysis.cells)
+    if wanted is Format.JSON:
+        _out(b"[" + b",\n".join(lines) + b"]\n")
+    else:
+        _out(b"".join(line + b"\n" for line in lines))
+
+
+@app.command()
+def assess(
+    agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
+    claims: Annotated[Path, typer.Argument(help="Claims as JSON Lines; - reads standard input.")],
+    as_of: Annotated[str | None, typer.Option(help="Only what was recorded by this instant (RFC 3339).")] = None,
+    period: Annotated[
+        list[str] | None, typer.Option(help="A/B, both days included: also the period as a whole.")
+    ] = None,
+    union: Annotated[bool, typer.Option("--union", help="Also all parties of a term together.")] = False,
+) -> None:
+    """The engine alone: claims in, cells out, as JSON Lines.
+
+    \b
+    truceline assess idlib claims.jsonl --as-of 2019-08-06T00:00:00Z
+    truceline check report.txt -a idlib --format jsonl | truceline assess idlib - --period 2019-08-02/2019-08-05 --union
+    """
+    from truceline.assess import Assessment, decode_claims
+    from truceline.model.moment import is_instant
+    from truceline.pipeline import load_agreement
+    from truceline.show import cell_line
+
+    beside = load_agreement(agreement)
+    if as_of is not None:
+        try:
+            usable = is_instant(as_of)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise UsageError(f"--as-of {as_of!r} must be an instant with an offset or Z, such as 2019-08-06T00:00:00Z.")
+    try:
+        lines = sys.stdin.buffer.readlines() if str(claims) == "-" else claims.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise UsageError(f"The claims file {claims} cannot be opened: {error.strerror}.") from error
+    records, refused = decode_claims(lines, beside, as_of=as_of)
+    periods = [_period(p) for p in period or ()]
+    assessment = Assessment(beside, records, refused, periods=periods, unions=union)
+    for refusal in refused:
+        _stderr(f"{claims}:{refusal.line}: left out, because {refusal.why}")
+    for cell in assessment.cells:
+        _out(cell_line(cell, kind=False) + b"\n")
+    if refused:
+        raise typer.Exit(3)
+
+
+@app.command()
+def demo() -> None:
+    """Read the bundled reports (made up for the demonstration) and print the grid with its reasons."""
+    from importlib import resources
+
+    from truceline.pipeline import analyse, load_agreement, manifest_entries, read_many
+
+    folder = Path(str(resources.files("truceline") / "demo"))
+    entries = list(manifest_entries(folder / "manifest.jsonl"))
+    readings = [r for r in _progress(read_many(entries, folder), len(entries)) if not isinstance(r, Unreadable)]
+    analysis = analyse(readings, load_agreement(folder / "agreement.yaml"))
+    console = _console()
+    console.print(
+        f"{len(readings)} reports made up for this demonstration, laid beside a real agreement.\n", markup=False
+    )
+    _print_analysis(analysis, Format.TABLE, "2019-08-02", "2019-08-08")
+    console.print(
+        "\nTry next:\n"
+        f"  truceline read {folder / 'resident-page.txt'} --published 2019-08-07\n"
+        "  truceline agreement show idlib\n"
+        "  truceline check YOUR-REPORT.txt --agreement idlib --published YYYY-MM-DD",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def schema() -> None:
+    """The JSON Schema of every noun that Truceline reads or prints."""
+    import json
+
+    from truceline.model.schema import noun_schema
+
+    _out(json.dumps(noun_schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+# ---------------------------------------------------------------- agreements and places
+
+
+@agreement_app.command("list")
+def agreement_list() -> None:
+    """The agreements of the library, with their titles."""
+    from truceline.agreement import library_names, load_agreement
+
+    for name in library_names():
+        _out(f"{name}\t{load_agreement(name).title or ''}\n".encode())
+
+
+@agreement_app.command("show")
+def agreement_show(
+    agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
+    term: Annotated[list[str] | None, typer.Option(help="Only this term.")] = None,
+) -> None:
+    """Each term in plain English beside the clause it comes from.
+
+    \b
+    truceline agreement show idlib --term aug-halt
+    """
+    from truceline.agreement import load_agreement, term_sentences
+    from truceline.show import visible
+
+    found = load_agreement(agreement)
+    unknown = set(term or ()) - {t.id for t in found.terms}
+    if unknown:
+        raise UsageError(
+            f"{agreement} has no term {', '.join(sorted(unknown))}; it has {', '.join(t.id for t in found.terms)}."
+        )
+    console = _console()
+    console.print(visible(found.title or found.id), style="bold", markup=False)
+    for text in term_sentences(found):
+        if term and text.id not in term:
+            continue
+        console.print(f"\n{text.id}", style="bold", markup=False)
+        console.print(f"  {visible(text.sentence)}", markup=False, highlight=False)
+        if text.quote:
+            console.print(f"  clause: “{visible(text.quote)}”", markup=False, highlight=False)
+        if text.paraphrase:
+            console.print(f"  clause, in our words: {visible(text.paraphrase)}", markup=False, highlight=False)
+        if text.source:
+            console.print(f"  source: {visible(text.source)}", markup=False, highlight=False)
+        for note in text.notes:
+            console.print(f"  {visible(note)}", markup=False, highlight=False)
+
+
+@agreement_app.command("check")
+def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.")]) -> None:
+    """Name every problem of an agreement file, with its line. Exit 3 when there is one."""
+    from truceline.agreement import check_agreement
+
+    problems = check_agreement(file)
+    for problem in problems:
+        _out(f"{problem}\n".encode())
+    if problems:
+        _stderr(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was read.")
+        raise typer.Exit(3)
+    _out(f"{file}: no problems.\n".encode())
+
+
+@agreement_app.command("schema")
+def agreement_schema_command() -> None:
+    """The JSON Schema of agreement files, for editors."""
+    import json
+
+    from truceline.agreement import agreement_schema
+
+    _out(json.dumps(agreement_schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+@gazetteer_app.command("find")
+def gazetteer_find(
+    name: Annotated[str, typer.Argument(help="A name of a place, in any spelling.")],
+    region: Annotated[str | None, typer.Option(help="An agreement: places of its region come first.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="So many candidates at most.")] = 10,
+    format_: Annotated[Format | None, typer.Option("--format")] = None,
+) -> None:
+    """Candidates for a place name, best first, with the reach of each.
+
+    \b
+    truceline gazetteer find "Khan Sheikhoun" --region idlib
+    """
+    import msgspec
+    from rich.table import Table
+
+    from truceline.locate import open_gazetteer
+    from truceline.pipeline import load_agreement, region_of
+
+    where = region_of(load_agreement(region)) if region is not None else None
+    found = open_gazetteer().find(name, region=where, limit=limit)
+    if _format(format_) is not Format.TABLE:
+        _out(msgspec.json.encode(found) + b"\n")
+        return
+    if not found:
+        _stderr(f"No place is known by the name {name!r}.")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
+    for column in ("name", "kind", "country", "lat", "lon", "radius_km", "score", "id"):
+        table.add_column(column, no_wrap=True)
+    for c in found:
+        table.add_row(
+            c.name, c.kind, c.country, f"{c.lat:.3f}", f"{c.lon:.3f}", f"{c.radius_km:g}", f"{c.score:.2f}", c.id
+        )
+    _console().print(table)
+
+
+# ---------------------------------------------------------------- what the commands share
+
+
+def _readings(
+    files: Sequence[Path] | None,
+    manifest: Path | None,
+    published: str | None,
+    publisher: str | None,
+    title: str | None,
+    *,
+    show_progress: bool,
+) -> Iterator[tuple[Reading | Unreadable, Entry]]:
+    """Every report that was asked for, as it is done."""
+    from truceline.pipeline import Entry, manifest_entries, read_many
+
+    given = list(files or ())
+    if manifest is not None:
+        if len(given) > 1 or (given and not given[0].is_dir()):
+            raise UsageError("With --manifest give one folder at most; its lines name the files.")
+        folder = given[0] if given else Path()
+        for entry in manifest_entries(manifest):
+            yield from ((item, entry) for item in read_many([entry], folder))
+        return
+    if not given:
+        raise UsageError("Name a report, a folder, or a --manifest. See: truceline read --help")
+    entries = [
+        Entry(path=str(path), published=published, publisher=publisher, title=title) for path in _expanded(given)
+    ]
+    readings = read_many(entries, Path())
+    if show_progress:
+        readings = _progress(readings, len(entries))
+    yield from zip(readings, entries, strict=True)
+
+
+def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() or p.is_symlink())
+        else:
+            yield path
+
+
+def _progress(items: Iterable[Reading | Unreadable], total: int) -> Iterator[Reading | Unreadable]:
+    """The items with a progress bar on stderr, for people and for more than a handful only."""
+    if total < 5 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.progress import track
+
+    yield from track(items, total=total, description="reading", console=Console(stderr=True), transient=True)
+
+
+def _library_agreement(name: str) -> Agreement | None:
+    """The agreement that a manifest line names, where the library has it."""
+    from truceline.agreement import library_names, load_agreement
+
+    return load_agreement(name) if name in library_names() or Path(name).is_file() else None
+
+
+def _fits(reading: Reading, agreement: Agreement | None) -> str | None:
+    """When the open dates would fit: offered from the agreement's own dates, never used to settle them."""
+    if agreement is None:
+        return None
+    months = {
+        t.value[5:7] for t in reading.times if t.value is not None and t.value.startswith("XXXX-") and t.value[5] != "W"
+    }
+    for instrument in reversed(agreement.instruments):
+        if instrument.in_force[5:7] in months:
+            return f"{dt.date.fromisoformat(instrument.in_force[:10]):%B %Y}"
+    return None
+
+
+def _period(written: str) -> tuple[str, str]:
+    first, slash, last = written.partition("/")
+    if not slash:
+        raise UsageError(f"--period {written!r} must be A/B, such as 2019-08-02/2019-08-05.")
+    for day in (first, last):
+        _check_day(day)
+    return first, last
+
+
+def _check_day(day: str | None) -> None:
+    if day is None:
+        return
+    try:
+        dt.date.fromisoformat(day)
+    except ValueError as error:
+        raise UsageError(f"{day!r} is not a day; write it as 2019-08-05.") from error
+
+
+def _format(given: Format | None) -> Format:
+    if given is not None:
+        return given
+    return Format.TABLE if sys.stdout.isatty() else Format.JSONL
+
+
+def _now() -> str:
+    """The clock, read at this edge only: when we learned of reports that have no date."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def _console() -> Console:
+    """Where people read. A pipe gets a fixed width, so that the same input gives the same bytes."""
+    return Console(width=None if sys.stdout.isatty() else 120, soft_wrap=False, highlight=False)
+
+
+def _out(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _stderr(message: str) -> None:
+    sys.stderr.write(message.rstrip() + "\n")
+
+
+__all__ = ["AgreementError", "app", "run"]

@@ -1,0 +1,28 @@
+"""Cells and readings -> what people see and what pipes carry. No rules live here."""
+
+from __future__ import annotations
+
+from truceline.show.grid import Row, days_shown, grid_rows
+from truceline.show.marks import legend, mark_of, visible
+from truceline.show.pages import analysis_page, explanation, reading_page
+from truceline.show.sentences import LIMITS, headline
+from truceline.show.wire import cell_line, claim_line, reading_lines, record_line, unreadable_line
+
+__all__ = [
+    "LIMITS",
+    "Row",
+    "analysis_page",
+    "cell_line",
+    "claim_line",
+    "days_shown",
+    "explanation",
+    "grid_rows",
+    "headline",
+    "legend",
+    "mark_of",
+    "reading_lines",
+    "reading_page",
+    "record_line",
+    "unreadable_line",
+    "visible",
+]

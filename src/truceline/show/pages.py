@@ -1,0 +1,270 @@
+"""What a person sees of a reading and of an analysis, as plain parts in order. The command line only prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from truceline.model.agreement import Agreement
+from truceline.model.claim import Attribution, Claim, Difference, Reading
+from truceline.model.status import Bearing, Cell, Grade
+from truceline.show.grid import Row, grid_table, is_silent
+from truceline.show.marks import legend, visible
+from truceline.show.sentences import LIMITS, day_words, headline, status_words
+
+_FUTURE = frozenset({"future", "conditional", "required", "hypothetical"})
+
+
+def reading_page(reading: Reading, *, fits: str | None = None) -> Iterator[RenderableType]:
+    """One report: what it is, its dates, its claims with speaker and words. ``fits`` offers what open dates fit."""
+    report = reading.report
+    title = report.path or report.title or report.id[:15]
+    left = f"{len(report.removed)} spans left out" if report.removed else "nothing left out"
+    yield Text(f"{visible(title)}", style="bold")
+    yield Text(
+        f"report {report.id[7:15]}…  {report.language or 'language unknown'}  {len(report.text):,} characters  {left}"
+    )
+    for warning in report.warnings:
+        yield Text(f"warning: {visible(warning)}", style="yellow")
+    open_ = [t for t in reading.times if t.anchor == "none" and t.interval is None]
+    if report.published is None and open_:
+        quoted = ", ".join(f'"{visible(t.text)}"' for t in open_[:6])
+        offer = f" They would fit {fits}." if fits else ""
+        yield Text(
+            f"warning: no publication date. {len(open_)} dates stay open ({quoted}). "
+            f"Give --published YYYY-MM-DD to settle them.{offer}",
+            style="yellow",
+        )
+    if reading.times:
+        yield _times(reading)
+    yield _claims(reading)
+    modal = sum(c.modality in _FUTURE for c in reading.claims)
+    denied = sum(c.speech == "denies" for c in reading.claims)
+    yield Text(f"claims {len(reading.claims)}   future, conditional or asked for {modal}   denials {denied}\n")
+
+
+def _times(reading: Reading) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
+    for name in ("date", "words", "where", "counted from"):
+        table.add_column(name, no_wrap=True)
+    for time in reading.times:
+        anchor = time.anchor
+        if anchor.startswith("event:"):
+            start = int(anchor.removeprefix("event:"))
+            earlier = next((t for t in reading.times if t.start == start), None)
+            anchor = f"“{visible(earlier.text)}”" if earlier is not None else "an earlier date"
+        table.add_row(time.value or "?", f"“{visible(time.text)}”", f"{time.start}-{time.end}", anchor)
+    return table
+
+
+def _claims(reading: Reading) -> Table:
+    attributions = {a.id: a for a in reading.attributions}
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
+    for name, wrap in (
+        ("what", False),
+        ("how", False),
+        ("when", False),
+        ("where", True),
+        ("said by", True),
+        ("words", True),
+    ):
+        table.add_column(name, no_wrap=not wrap, overflow="fold")
+    for claim in reading.claims:
+        event = claim.event
+        if event is None:
+            continue
+        when = (event.time.value or event.time.start or "open") if event.time is not None else "no date"
+        place = event.place.name if event.place is not None else None
+        table.add_row(
+            event.type,
+            _how(claim),
+            when,
+            visible(place or "not on the map"),
+            visible(_speaker(attributions.get(claim.attribution or ""))),
+            f"“{visible(claim.quote)}”",
+        )
+    return table
+
+
+def _how(claim: Claim) -> str:
+    words: list[str] = [claim.modality] if claim.modality != "occurred" else []
+    if claim.polarity == "negative":
+        words.append("denied" if claim.speech == "denies" else "not")
+    if claim.certainty != "certain":
+        words.append(claim.certainty)
+    if claim.speech in {"accuses", "demands", "threatens", "claims_responsibility", "describes_term"}:
+        words.append(claim.speech.replace("_", " "))
+    return ", ".join(words) or "occurred"
+
+
+def _speaker(attribution: Attribution | None) -> str:
+    if attribution is None or attribution.source is None:
+        return "the report itself"
+    via = f" via {attribution.via.text}" if attribution.via is not None else ""
+    return f"{attribution.source.text}{via}"
+
+
+def analysis_page(
+    agreement: Agreement,
+    readings: Sequence[Reading],
+    claims: Sequence[Claim],
+    rows: Sequence[Row],
+    days: Sequence[str],
+    bearings: Sequence[Bearing],
+    differences: Sequence[Difference],
+    *,
+    ascii_only: bool = False,
+) -> Iterator[RenderableType]:
+    """Reports laid beside an agreement: headline, grid, why, bearings, differences, and what could not be placed."""
+    yield Text(visible(agreement.title or agreement.id), style="bold")
+    if not days:
+        yield Text("Nothing that was read bears on a day of this agreement.")
+    else:
+        yield Text(headline(agreement, rows))
+        yield Text("")
+        yield grid_table(agreement, [r for r in rows if not _quiet(r)], days, ascii_only=ascii_only)
+        quiet = sum(_quiet(r) for r in rows)
+        if quiet:
+            yield Text(
+                f"{quiet} more rows, on which nobody reported, are not drawn."
+                f" --format json has every cell that something bears on."
+            )
+        yield Text(legend(ascii_only=ascii_only), style="dim")
+        yield from _whys(agreement, readings, claims, rows)
+    yield from _bearings(agreement, bearings, claims)
+    yield from _differences(differences)
+    yield from _trays(claims)
+    origins = {c.origin for c in claims}
+    yield Text(
+        f"\n{len(readings)} reports, {len(origins)} origins, {len(claims)} claims, none of them reviewed by a person."
+    )
+    yield Text(LIMITS, style="dim")
+
+
+def _quiet(row: Row) -> bool:
+    return is_silent(row)
+
+
+def _whys(
+    agreement: Agreement, readings: Sequence[Reading], claims: Sequence[Claim], rows: Sequence[Row]
+) -> Iterator[RenderableType]:
+    told = {c.id: c for c in claims}
+    names = {p.id: p.name or p.id for p in agreement.parties}
+    yield Text("\nWhy", style="bold")
+    for row in rows:
+        for group in _runs([*row.days, row.period] if "+" in row.party else list(row.days)):
+            cell = group[0]
+            if cell.pro is Grade.NONE and cell.con is Grade.NONE:
+                continue
+            party = " and ".join(names.get(p, p) for p in row.party.split("+"))
+            last = group[-1].day
+            when = day_words(cell.day) if len(group) == 1 else f"{day_words(cell.day)} to {day_words(last)}"
+            yield from explanation(cell, told, readings, title=f"{row.term.id} · {party} · {when}")
+
+
+def _runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """Neighbouring days that say the same, together."""
+    run: list[Cell] = []
+    for cell in cells:
+        if run and _says(run[-1]) == _says(cell) and "/" not in cell.day:
+            run.append(cell)
+            continue
+        if run:
+            yield run
+        run = [cell]
+    if run:
+        yield run
+
+
+def _says(cell: Cell) -> tuple[object, ...]:
+    return cell.status, cell.pro, cell.con, cell.claims, tuple(r.text for r in cell.reasons)
+
+
+def explanation(
+    cell: Cell, told: dict[str, Claim], readings: Sequence[Reading], *, title: str
+) -> Iterator[RenderableType]:
+    """One cell: its status, the quoted words with their speakers, the reasons, and what would change it."""
+    yield Text(f"  {title}: {status_words(cell)}")
+    attributions = {(r.report.id, a.id): a for r in readings for a in r.attributions}
+    for id_ in cell.claims[:6]:
+        claim = told.get(id_)
+        if claim is None:
+            continue
+        sign = "-" if claim.polarity == "negative" else "+"
+        speaker = _speaker(attributions.get((claim.report or "", claim.attribution or "")))
+        where = f"report {(claim.report or '')[7:15]} {claim.start}-{claim.end}"
+        yield Text(f"    {sign} “{visible(claim.quote)}”  {visible(speaker)}; {where}", overflow="fold")
+    if len(cell.claims) > 6:
+        yield Text(f"    and {len(cell.claims) - 6} more claims")
+    for reason in cell.reasons:
+        yield Text(f"    {visible(reason.text)}")
+    for reading in cell.readings:
+        yield Text(f"    as {visible(reading.by)} reads the term: {reading.status.value}")
+    for flip in cell.flips:
+        yield Text(f"    {visible(flip)}", style="dim")
+
+
+def _bearings(agreement: Agreement, bearings: Sequence[Bearing], claims: Sequence[Claim]) -> Iterator[RenderableType]:
+    shown = [b for b in bearings if b.bears != "out_of_scope"]
+    if not shown:
+        return
+    told = {c.id: c for c in claims}
+    names = {p.id: p.name or p.id for p in agreement.parties}
+    yield Text("\nHow incidents bear on terms", style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
+    for name in ("term", "party", "bears", "not settled", "words"):
+        table.add_column(name, no_wrap=name in {"term", "bears"}, overflow="fold")
+    for bearing in shown:
+        first = told.get(bearing.claims[0])
+        open_ = "; ".join(c.why for c in bearing.conditions if c.truth.value != "yes")
+        bears = f"exempt, claimed by {bearing.claimed_by}" if bearing.claimed_by else f"would be: {bearing.bears}"
+        if bearing.bears == "indeterminate":
+            bears = "indeterminate"
+        table.add_row(
+            bearing.term,
+            names.get(bearing.party, bearing.party),
+            bears,
+            open_ or "-",
+            visible(first.quote if first else ""),
+        )
+    yield table
+    left = len(bearings) - len(shown)
+    if left:
+        yield Text(f"{left} more bearings are out of scope (another party, place or time); --format jsonl prints them.")
+
+
+def _differences(differences: Sequence[Difference]) -> Iterator[RenderableType]:
+    if not differences:
+        return
+    yield Text("\nTerms described otherwise than the agreement has them", style="bold")
+    for difference in differences:
+        yield Text(
+            f"  {difference.term}, {difference.aspect}: said “{visible(difference.said)}”;"
+            f" the agreement says {visible(difference.agreement_says)}"
+        )
+
+
+def _trays(claims: Sequence[Claim]) -> Iterator[RenderableType]:
+    events = [
+        c for c in claims if c.event is not None and c.modality not in _FUTURE and c.event.type != "term.described"
+    ]
+    undated = [c for c in events if c.event is not None and (c.event.time is None or c.event.time.start is None)]
+    unplaced = [c for c in events if c.event is not None and not _placed(c)]
+    for name, tray in (("No date", undated), ("Not on the map", unplaced)):
+        yield Text(f"\n{name}: {len(tray)}", style="bold")
+        for claim in tray[:8]:
+            yield Text(
+                f"  {claim.event.type if claim.event else ''}: “{visible(claim.quote)}”",
+                overflow="ellipsis",
+                no_wrap=True,
+            )
+        if len(tray) > 8:
+            yield Text(f"  and {len(tray) - 8} more")
+
+
+def _placed(claim: Claim) -> bool:
+    place = claim.event.place if claim.event is not None else None
+    return place is not None and (place.lat is not None or place.geometry is not None or place.zone is not None)

@@ -1,0 +1,85 @@
+"""The wire form: what is printed to pipes, one JSON object a line, ``kind`` first.
+
+The structs of the model are the form; only keys that say nothing in a given output are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from truceline.model.claim import Claim, Difference, Incident, Reading
+from truceline.model.status import Bearing, Cell
+from truceline.model.text import Report, Unreadable
+
+#: Keys of a report that are left out when they are empty.
+_REPORT_OPTIONAL = ("path", "url", "warnings")
+#: Keys of a claim that only stand where claims are laid beside an agreement.
+_CLAIM_ASSESSED = ("source", "recorded", "supersedes", "withdraws", "report")
+_MENTION_OPTIONAL = ("relation", "window", "geometry", "feature", "cue")
+
+
+def reading_lines(reading: Reading, *, claims: Iterable[Claim] | None = None) -> Iterator[bytes]:
+    """The records of one report, the ``report`` record first.
+
+    ``claims`` stand in for the reading's own: the ones that were laid beside an agreement, with source and recorded.
+    """
+    yield _line(_report(reading.report))
+    for mention in (*reading.times, *reading.places, *reading.actors):
+        yield _line(_without(msgspec.to_builtins(mention), _MENTION_OPTIONAL))
+    for attribution in reading.attributions:
+        yield _line(msgspec.to_builtins(attribution))
+    if claims is not None:
+        yield from map(claim_line, claims)
+        return
+    for claim in reading.claims:
+        record = _without(msgspec.to_builtins(claim), _CLAIM_ASSESSED)
+        record["origin"] = claim.origin or reading.report.id
+        yield _line(record)
+
+
+def claim_line(claim: Claim) -> bytes:
+    """A claim as ``assess`` takes it."""
+    return _line(_without(msgspec.to_builtins(claim), _CLAIM_ASSESSED))
+
+
+def unreadable_line(unreadable: Unreadable) -> bytes:
+    """The record that stands for a report that could not be read."""
+    return msgspec.json.encode(unreadable)
+
+
+def record_line(record: Incident | Difference | Bearing) -> bytes:
+    """An incident, a difference or a bearing."""
+    return msgspec.json.encode(record)
+
+
+def cell_line(cell: Cell, *, kind: bool = True) -> bytes:
+    """A cell; ``kind=False`` is the form of ``truceline assess``. Readings and flips stand only where there are any."""
+    record = msgspec.to_builtins(cell)
+    for key in ("readings", "flips"):
+        if not record[key]:
+            del record[key]
+    if not kind:
+        del record["kind"]
+    return _line(record)
+
+
+def _report(report: Report) -> dict[str, Any]:
+    record: dict[str, Any] = msgspec.to_builtins(report)
+    for key in _REPORT_OPTIONAL:
+        if not record[key]:
+            del record[key]
+    return record
+
+
+def _without(record: dict[str, Any], optional: Iterable[str]) -> dict[str, Any]:
+    for key in optional:
+        if record.get(key, "") is None:
+            del record[key]
+    return record
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(record)
