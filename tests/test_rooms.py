@@ -88,6 +88,7 @@ class Module:
                 yield node.value
 
 
+@functools.cache
 def modules() -> list[Module]:
     found = []
     for path in sorted(SRC.rglob("*.py")):
