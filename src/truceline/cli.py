@@ -285,17 +285,18 @@ def assess(
 @app.command()
 def demo() -> None:
     """Read the bundled reports (made up for the demonstration) and print the grid with its reasons."""
-    from importlib import resources
+    from truceline.pipeline import analyse, demo_agreement, demo_folder, manifest_entries, read_many
 
-    from truceline.pipeline import analyse, load_agreement, manifest_entries, read_many
-
-    folder = Path(str(resources.files("truceline") / "demo"))
+    folder = demo_folder()
     entries = list(manifest_entries(folder / "manifest.jsonl"))
     readings = [r for r in _progress(read_many(entries, folder), len(entries)) if not isinstance(r, Unreadable)]
-    analysis = analyse(readings, load_agreement(folder / "agreement.yaml"))
+    analysis = analyse(readings, demo_agreement())
     console = _console()
     console.print(
-        f"{len(readings)} reports made up for this demonstration, laid beside a real agreement.\n", markup=False
+        f"{len(readings)} reports, made up for this demonstration, laid beside a real agreement:\n"
+        + "\n".join(f"  {e.published}  {e.publisher}: {e.path}" for e in entries)
+        + "\n",
+        markup=False,
     )
     _print_analysis(analysis, Format.TABLE, "2019-08-02", "2019-08-08")
     console.print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from truceline.extract import actor_vocabulary, extract_reading
 from truceline.geometry import distance_km
 from truceline.link import find_incidents, trace_origins
 from truceline.locate import Region, locate_reading, open_gazetteer
-from truceline.model.agreement import Agreement
+from truceline.model.agreement import Agreement, Source
 from truceline.model.claim import Claim, Difference, Incident, Reading
 from truceline.model.status import Bearing, Cell
 from truceline.model.text import Report, Unreadable
@@ -69,6 +70,18 @@ def region_of(agreement: Agreement) -> Region | None:
     lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     radius = max(distance_km(lat, lon, *corner) for corner in corners) + 25
     return Region(lat=lat, lon=lon, radius_km=round(radius, 1))
+
+
+def demo_folder() -> Path:
+    """Where the bundled reports lie; they are made up for the demonstration."""
+    return Path(str(resources.files("truceline") / "demo"))
+
+
+def demo_agreement() -> Agreement:
+    """The library's Idlib agreement with the made-up sources of the bundled reports beside its own."""
+    sources = msgspec.json.decode((demo_folder() / "sources.json").read_bytes(), type=tuple[Source, ...])
+    idlib = load_agreement("idlib")
+    return msgspec.structs.replace(idlib, sources=(*idlib.sources, *sources))
 
 
 def read_one(source: str | Path, *, entry: Entry | None = None, region: Region | None = None) -> Reading:
@@ -154,6 +167,8 @@ __all__ = [
     "Analysis",
     "Entry",
     "analyse",
+    "demo_agreement",
+    "demo_folder",
     "interpret",
     "load_agreement",
     "manifest_entries",

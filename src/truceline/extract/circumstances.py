@@ -41,6 +41,9 @@ def nearest(
             steps = _above(paragraph, top, clause, cue)
         if steps is None:
             continue
+        if isinstance(mention, TimeMention) and (mention.interval is None or None in mention.interval):
+            # "hours later, on Friday": the date says more than the duration.
+            steps += 3
         key = (steps, abs(mention.start - paragraph.start(trigger)), mention.start)
         if best is None or key < best:
             best, found = key, mention

@@ -80,7 +80,7 @@ class _Maker:
             if trigger.types == ("term.described",):
                 tokens = [t.i for t in trigger.token.subtree if not t.is_punct]
                 self._term(paragraph, (min(tokens), max(tokens)), "ongoing")
-            elif trigger.token.sent[-1].text != "?":
+            elif trigger.token.sent[-1].text != "?" and not _asks(trigger.clause):
                 self._event(paragraph, trigger)
         for span, modality in terms:
             self._term(paragraph, span, modality)
@@ -221,6 +221,13 @@ class _Maker:
         subjects, objects, _ = arguments(trigger.clause)
         heads = [*subjects, *objects, *trigger.recipients, *trigger.actors]
         return any(h.tag_ == "PRP" or any(c.lower_ in _DEFINITE for c in h.children) for h in heads)
+
+
+def _asks(clause: Token) -> bool:
+    """"could not say who had fired": an embedded question claims nothing."""
+    return clause.dep_ == "ccomp" and any(
+        c.tag_ in {"WP", "WRB", "WDT"} and c.dep_ in {"nsubj", "nsubjpass", "dobj", "advmod"} for c in clause.children
+    )
 
 
 def _token_at(paragraph: Paragraph, offset: int | None) -> Token | None:

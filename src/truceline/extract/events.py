@@ -57,8 +57,8 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
             elif trigger.token.dep_ == "relcl" and cause.type_is("clash"):
                 trigger.actors, trigger.recipients = list(cause.actors), list(cause.recipients)
         kept.append(trigger)
-    told = {id(m) for t in kept if not t.nominal for m in t.means}
-    return [t for t in kept if t.types != ("",) and not (t.nominal and id(t.token) in told)]
+    told = {m.i for t in kept if not t.nominal for m in t.means}
+    return [t for t in kept if t.types != ("",) and not (t.nominal and t.token.i in told)]
 
 
 def _cause(casualty: Trigger, found: list[Trigger]) -> Trigger | None:

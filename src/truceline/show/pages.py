@@ -15,6 +15,8 @@ from truceline.show.grid import Row, grid_table, is_silent
 from truceline.show.marks import legend, visible
 from truceline.show.sentences import LIMITS, day_words, headline, status_words
 
+#: So many bearings are drawn for people; programs get all.
+MOST_BEARINGS = 12
 _FUTURE = frozenset({"future", "conditional", "required", "hypothetical"})
 
 
@@ -138,10 +140,13 @@ def analysis_page(
     yield from _differences(differences)
     yield from _trays(claims)
     origins = {c.origin for c in claims}
-    yield Text(
-        f"\n{len(readings)} reports, {len(origins)} origins, {len(claims)} claims, none of them reviewed by a person."
-    )
+    counted = ", ".join((_many(len(readings), "report"), _many(len(origins), "origin"), _many(len(claims), "claim")))
+    yield Text(f"\n{counted}, none of them reviewed by a person.")
     yield Text(LIMITS, style="dim")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _quiet(row: Row) -> bool:
@@ -208,7 +213,9 @@ def explanation(
 
 
 def _bearings(agreement: Agreement, bearings: Sequence[Bearing], claims: Sequence[Claim]) -> Iterator[RenderableType]:
-    shown = [b for b in bearings if b.bears != "out_of_scope"]
+    scoped = [b for b in bearings if b.bears != "out_of_scope"]
+    # The most settled first: who reads ten lines reads those that say something.
+    shown = sorted(scoped, key=lambda b: sum(c.truth.value != "yes" for c in b.conditions))[:MOST_BEARINGS]
     if not shown:
         return
     told = {c.id: c for c in claims}
@@ -231,9 +238,10 @@ def _bearings(agreement: Agreement, bearings: Sequence[Bearing], claims: Sequenc
             visible(first.quote if first else ""),
         )
     yield table
-    left = len(bearings) - len(shown)
-    if left:
-        yield Text(f"{left} more bearings are out of scope (another party, place or time); --format jsonl prints them.")
+    if len(scoped) > len(shown):
+        yield Text(f"{len(scoped) - len(shown)} more are less settled; --format jsonl prints them.")
+    if len(bearings) > len(scoped):
+        yield Text(f"{len(bearings) - len(scoped)} are out of scope (another party, place or time).")
 
 
 def _differences(differences: Sequence[Difference]) -> Iterator[RenderableType]:
