@@ -10,22 +10,27 @@ from truceline.extract.actor_vocabulary import Lexicon, Word, fold, lexicon
 
 _WORD = re.compile(r"[^\W_]+")
 _LINE = re.compile(r"[^\n]+")
-_PLAIN_GAPS = {" ": " ", "-": "-", "\u2011": "-", "'": "'", "\u2019": "'", "\u02bc": "'", "/": "/", "\xa0": " ", "\n": "\n"}
+_PLAIN_GAPS = {
+    " ": " ",
+    "-": "-",
+    "\u2011": "-",
+    "'": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "/": "/",
+    "\xa0": " ",
+    "\n": "\n",
+}
 _SENTENCE_END = re.compile(r"[.!?\u2026:;]|\n\s*\n")
-#: Capitals that are a common word when everything is in capitals.
-_LOST_IN_CAPITALS = frozenset("us is it who tip rt ap am isi an spa au io nas state dpr epa arena saba amal".split())
-#: Words after which a full stop ends no sentence.
-_SHORTENED = frozenset("mr mrs ms dr prof rev msgr fr gen col lt maj capt sgt cpl adm cmdr sen rep gov amb brig st lic ing".split())
-
 SOFT = frozenset(" -'/")
 
 
 class Token(NamedTuple):
     """One word: where it stands, its folded form, and what is before it.
 
-    ``gap`` is a space, ``-``, ``'`` or ``/`` where a phrase may go on, ``|`` after a comma, bracket or quotation mark and
-    ``.`` at the start of a sentence. ``capitals`` is True inside a line written in capitals only, and ``capital`` for a
-    capital anywhere else, where it says something.
+    ``gap`` is a space, ``-``, ``'`` or ``/`` where a phrase may go on, ``|`` after a comma, bracket or quotation mark
+    and ``.`` at the start of a sentence. ``capitals`` is True inside a line written in capitals only, and ``capital``
+    for a capital anywhere else, where it says something.
     """
 
     start: int
@@ -93,7 +98,12 @@ def _gap(between: str, last: str, word: str, wrapped: bool) -> str:
     if plain is None:
         if between.isspace():
             plain = " " if between.count("\n") == 0 else "\n" if between.count("\n") == 1 else "."
-        elif between[0] == "." and between[1:].strip() == "" and "\n\n" not in between and (len(last) == 1 or last in _SHORTENED):
+        elif (
+            between[0] == "."
+            and between[1:].strip() == ""
+            and "\n\n" not in between
+            and (len(last) == 1 or last in lexicon().lists["classes.shortened"])
+        ):
             return " "
         else:
             return "." if _SENTENCE_END.search(between) else "|"
@@ -172,8 +182,8 @@ def _fits(word: Word, words: Sequence[Token], at: int, home: str | None) -> bool
     if not word.case:
         return True
     if words[at].capitals:
-        return word.case != "U" or words[at].fold not in _LOST_IN_CAPITALS
+        return word.case != "U" or words[at].fold not in lexicon().lists["classes.lost_in_capitals"]
     for case, token in zip(word.case, words[at : at + len(word.case)], strict=False):
-        if case == "C" and not token.word[0].isupper() or case == "U" and not token.word.isupper():
+        if (case == "C" and not token.word[0].isupper()) or (case == "U" and not token.word.isupper()):
             return False
     return True

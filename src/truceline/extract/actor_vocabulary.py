@@ -40,7 +40,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
 class ListedActor(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the vocabulary. ``part_of`` is the actor for whom this one speaks or acts.
 
-    A state's ``names`` name its land as well, its ``forces`` never do, and its ``seats`` are towns that may stand for it.
+    A state's ``names`` name its land as well, its ``forces`` never do; its ``seats`` are towns that may stand for it.
     ``only_in`` limits all its names to reports on the territory of these states, where others use the same words.
     """
 
@@ -207,7 +207,9 @@ def _words() -> Iterator[tuple[list[str], Word]]:
         for name in actor.adjectives:
             yield _phrase(name, Word("A", actor.id, "nationality"))
         for name in actor.people:
-            yield _phrase(name, Word("D", actor.id, actor.type if actor.type == "nationality" else "group", plural=True))
+            yield _phrase(
+                name, Word("D", actor.id, actor.type if actor.type == "nationality" else "group", plural=True)
+            )
     nouns = _file("actor_nouns")
     for table, kind, home in (
         (nouns["bodies"]["home"], "B", True),
@@ -219,7 +221,11 @@ def _words() -> Iterator[tuple[list[str], Word]]:
         for noun in _split(table):
             for form, plural in _forms(noun):
                 yield [fold(w) for w in words_of(form)], Word(kind, plural=plural, home=home, lemma=noun)
-    for table, kind in ((nouns["modifiers"]["words"], "M"), (nouns["modifiers"]["quantity"], "Q"), (nouns["titles"]["words"], "Y")):
+    for table, kind in (
+        (nouns["modifiers"]["words"], "M"),
+        (nouns["modifiers"]["quantity"], "Q"),
+        (nouns["titles"]["words"], "Y"),
+    ):
         for word in _split(table):
             yield [fold(w) for w in words_of(word)], Word(kind, lemma=word)
     for block in _file("actors")["context"]:
@@ -241,7 +247,7 @@ def _case(word: str) -> str:
 
 def _forms(noun: str) -> Iterator[tuple[str, bool]]:
     """The noun and its plural, each with whether it is one."""
-    if noun in _ALWAYS_PLURAL:
+    if noun in _class("plural"):
         yield noun, True
         return
     yield noun, False
@@ -255,8 +261,8 @@ def _forms(noun: str) -> Iterator[tuple[str, bool]]:
 
 
 def _plural(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in _irregular():
+        return _irregular()[word]
     if word.endswith("man"):
         return word[:-3] + "men"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -266,16 +272,14 @@ def _plural(word: str) -> str:
     return word + "s"
 
 
-_IRREGULAR = {"child": "children", "wife": "wives", "thief": "thieves", "aircraft": "aircraft", "staff": "staff", "chief": "chiefs"}
-_ALWAYS_PLURAL = frozenset(
-    "authorities families parties others people personnel elderly armed forces security forces intelligence services "
-    "security services border guards special forces ground forces land forces naval forces defence forces "
-    "defense forces air defences air defenses marines".split()
-) | {
-    "armed forces", "security forces", "public security forces", "intelligence services", "security services",
-    "border guards", "special forces", "ground forces", "land forces", "naval forces", "defence forces",
-    "defense forces", "air defences", "air defenses", "medical staff", "military personnel",
-}  # fmt: skip
+@functools.cache
+def _class(name: str) -> frozenset[str]:
+    return frozenset(_split(_file("actor_nouns")["classes"][name]))
+
+
+@functools.cache
+def _irregular() -> Mapping[str, str]:
+    return dict(pair.split() for pair in _class("irregular"))
 
 
 def _split(value: str) -> list[str]:
