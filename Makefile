@@ -54,13 +54,13 @@ $(VENV)/pyvenv.cfg:
 
 $(VENV)/core.stamp: requirements/core.txt pyproject.toml $(VENV)/pyvenv.cfg
 	@echo "Installing Truceline into $(VENV): about 150 MB to fetch, a minute or two the first time."
-	@$(PIP) install --quiet --require-hashes -r requirements/core.txt
+	@$(PIP) install --quiet --quiet --require-hashes -r requirements/core.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
 	@echo "Installing Truceline and what its tests need into $(VENV): a minute or two the first time."
-	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@$(PIP) install --quiet --quiet --require-hashes -r requirements/dev.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
