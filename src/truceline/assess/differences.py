@@ -20,7 +20,7 @@ _COMMON = frozenset(
 
 
 def find_differences(claims: Sequence[Claim], agreement: Agreement) -> tuple[Difference, ...]:
-    """Every difference between a ``term.described`` claim and the terms it may speak of, sorted by place in the text."""
+    """Every difference between a ``term.described`` claim and the terms it may speak of, in the order of the text."""
     found: list[Difference] = []
     for claim in claims:
         if claim.event is not None and claim.event.type == "term.described":
@@ -47,7 +47,7 @@ def _of(claim: Claim, event: Event, agreement: Agreement) -> Iterator[Difference
                 yield difference(
                     instrument.id,
                     "bearer",
-                    _names(agreement, event.actors),
+                    claim.quote,
                     f"guarantors: {_names(agreement, instrument.guarantors)}",
                 )
         return
@@ -95,7 +95,7 @@ def _covers(term: Term, act: str) -> bool:
 
 
 def _instruments(agreement: Agreement, named: Sequence[Thing], signed: Sequence[Thing]) -> list[Instrument]:
-    """The instruments a description may mean: by the day of signing, else by words of the title; [] if none is named."""
+    """The instruments a description may mean: by the day of signing, else by words of the title; none if unnamed."""
     by_day = [i for i in agreement.instruments if any(s.text == i.signed for s in signed)]
     if by_day:
         return by_day

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from truceline.extract.actors import home_state, speaker_actor
 from truceline.extract.parse import Paragraph, is_verb
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
@@ -96,6 +97,9 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
     for token in paragraph.doc:
         if not is_verb(token):
             continue
+        if (draft := _recorded(paragraph, token)) is not None:
+            yield draft
+            continue
         word = lemma(token.text)
         speech = _SPEECH.get(word)
         if speech is None or _is_negated(token) or token.dep_ in {"amod", "compound"}:
@@ -133,6 +137,25 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
             via=_np(paragraph, via) if via is not None else None,
             speech=_speech(token, word, speech),
         )
+
+
+def _recorded(paragraph: Paragraph, verb: Token) -> _Draft | None:
+    """ "The force recorded eleven overflights": who counted is the source of what was counted."""
+    if lemma(verb.text) not in _RECORDING or _is_negated(verb):
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    counted = next((c for c in verb.children if c.dep_ == "dobj" and lemma(c.text) in _HAPPENINGS), None)
+    if subject is None or counted is None or subject.tag_ == "WP":
+        return None
+    return _Draft(
+        source=_np(paragraph, subject),
+        head=subject.lower_,
+        pronoun=subject.lower_ if subject.lower_ in _PRONOUN else None,
+        cue=(paragraph.start(verb), paragraph.end(verb)),
+        content=[_hull(paragraph, counted, verb, subject)],
+        via=None,
+        speech="asserts",
+    )
 
 
 def _according(paragraph: Paragraph) -> Iterator[_Draft]:
@@ -176,6 +199,9 @@ def _according(paragraph: Paragraph) -> Iterator[_Draft]:
 def _source(verb: Token) -> Token | None:
     """The subject of a cue: its own, or that of the verb it is joined to or hangs on ("…, adding that")."""
     subject = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
+    if subject is None and verb.dep_ == "acl" and any(c.dep_ == "ccomp" for c in verb.children):
+        # "A source denied that …" parsed as "a source [that was] denied".
+        return verb.head
     if subject is not None and subject.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
         return verb.head
     if subject is not None and subject.lower_ in {"it", "there"} and verb.tag_ == "VBN":
@@ -317,6 +343,15 @@ def _is_finite(clause: Token) -> bool:
 def _hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None) -> tuple[int, int]:
     """From the first to the last word of the clause, without the cue and its subject."""
     doc = clause.doc
+    if clause.i < cue.i and clause.dep_ in {"ccomp", "parataxis"}:
+        # "A and B, when C, X said": all that stands before the speaker is X's.
+        first, last = clause.sent.start, cue.i - 1
+        if subject is not None and clause.i < subject.i < cue.i:
+            last = subject.left_edge.i - 1
+        first = max([first, *(t.i + 1 for t in doc[first : clause.i] if t.text == ";")])
+        first, last = _trim(doc, first, last)
+        if doc[first].i <= clause.i <= last:
+            return paragraph.start(doc[first]), paragraph.end(doc[last])
     blocked: set[int] = {cue.i}
     if subject is not None:
         blocked |= {t.i for t in subject.subtree} - {t.i for t in clause.subtree}
@@ -415,6 +450,7 @@ class _Speakers:
 
     def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
         self._text = text
+        self._home = home_state(text)
         self._actors = sorted(actors, key=lambda a: a.start)
         self._seen: list[tuple[str, str | None, bool]] = []
 
@@ -448,6 +484,8 @@ class _Speakers:
             return None
         words = self._text[span[0] : span[1]]
         actor = self._actor(span)
+        if draft.pronoun is None and (actor is None or actor.startswith("unnamed:")):
+            actor = speaker_actor(words, home=self._home) or actor
         known = actor is not None and not actor.startswith("unnamed:")
         if draft.pronoun is not None:
             person = draft.pronoun in _PERSON
@@ -478,6 +516,8 @@ _MUTE = (
     | frozenset(vocabulary("events")["classes"]["ceasefire"])
     | frozenset({"figure", "fact", "talk", "there"})
 )
+_RECORDING = frozenset({"record", "register", "log"})
+_HAPPENINGS = frozenset(vocabulary("events")["nouns"])
 _PAPERS = frozenset({"statement", "report", "communique", "note", "message", "letter"})
 _BODIES = frozenset(
     {"ministry", "command", "agency", "government", "army", "force", "mission", "committee", "statement"}

@@ -103,6 +103,11 @@ class _Maker:
             modality = "hypothetical"
         speech, modality, polarity = _spoken(speech, modality, polarity)
         time, place = self._circumstances(paragraph, trigger, cue, modality)
+        habitual = (
+            utterance is None and modality == "ongoing" and trigger.clause.tag_ in {"VBZ", "VBP"} | _bare(trigger)
+        )
+        if habitual and time is None and place is None and trigger.types[0].startswith(("attack", "clash")):
+            return  # "they stop shooting only to reload": a habit told of nobody's day
         actors = self._cast.actors(paragraph, trigger.actors, utterance)
         recipients = self._cast.recipients(paragraph, trigger.recipients, utterance)
         if speech == "claims_responsibility" and not actors and utterance is not None and utterance.source is not None:
@@ -159,7 +164,8 @@ class _Maker:
         ]
         event = Event(type="term.described", actors=tuple(dict.fromkeys(actors)), objects=facts)
         claim = Claim(id="", start=start, end=end, speech="describes_term", event=event, modality=modality)
-        self._add(claim, self._carrier(start, end))
+        # "The protocol created a corridor, according to A, and a patrol": who carries its first words carries it.
+        self._add(claim, self._carrier(start, end) or self._carrier(start, start + 1))
 
     def _accusation(self, paragraph: Paragraph, utterance: Utterance) -> None:
         """ "The monitor blamed government artillery": an accusation of what was told just before."""
@@ -202,6 +208,9 @@ class _Maker:
         date = nearest(paragraph, trigger.token, trigger.clause, self._dates, cue)
         spot = nearest(paragraph, trigger.token, trigger.clause, self.words.places, cue)
         time = window_of(date) if date is not None else None
+        if date is not None and time is not None and _is_before(trigger, date, paragraph):
+            # "B happened on Monday after A": A lies between what was told before and Monday's end.
+            time = TimeInterval(start=self._start_of(date), end=time.end)
         place = Place(id=f"text:{spot.start}", name=spot.text) if spot is not None else None
         if self._goes_on(trigger):
             if date is None and modality in _TOLD:
@@ -214,6 +223,13 @@ class _Maker:
             self._place_at.setdefault(date.start, place)
         return time, place
 
+    def _start_of(self, date: TimeMention) -> str | None:
+        """The first day of the date that ``date`` was counted from."""
+        if not date.anchor.startswith("event:"):
+            return None
+        start = int(date.anchor.removeprefix("event:"))
+        return next((t.interval[0] for t in self.words.times if t.start == start and t.interval is not None), None)
+
     def _goes_on(self, trigger: Trigger) -> bool:
         """A clause about something already told ("the liberation", "its troops") goes on from the sentence before."""
         if trigger.casualty:
@@ -223,8 +239,27 @@ class _Maker:
         return any(h.tag_ == "PRP" or any(c.lower_ in _DEFINITE for c in h.children) for h in heads)
 
 
+def _is_before(trigger: Trigger, date: TimeMention, paragraph: Paragraph) -> bool:
+    """True when the event stands in a clause with "after" below the clause that the date belongs to."""
+    node = trigger.clause
+    for _ in range(4):
+        if node.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "after" for c in node.children):
+            inside = paragraph.start(node.left_edge) <= date.start <= paragraph.end(node.right_edge)
+            return not inside
+        if node.head == node:
+            return False
+        node = node.head
+    return False
+
+
+def _bare(trigger: Trigger) -> set[str]:
+    """The tag of a verb that leans on a present-tense one above it ("they stop shooting")."""
+    above = trigger.clause.head
+    return {trigger.clause.tag_} if trigger.clause.dep_ == "xcomp" and above.tag_ in {"VBZ", "VBP"} else set()
+
+
 def _asks(clause: Token) -> bool:
-    """"could not say who had fired": an embedded question claims nothing."""
+    """ "could not say who had fired": an embedded question claims nothing."""
     return clause.dep_ == "ccomp" and any(
         c.tag_ in {"WP", "WRB", "WDT"} and c.dep_ in {"nsubj", "nsubjpass", "dobj", "advmod"} for c in clause.children
     )

@@ -58,7 +58,7 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
                 trigger.actors, trigger.recipients = list(cause.actors), list(cause.recipients)
         kept.append(trigger)
     told = {m.i for t in kept if not t.nominal for m in t.means}
-    return [t for t in kept if t.types != ("",) and not (t.nominal and t.token.i in told)]
+    return [t for t in kept if t.types != ("",) and t.token.i not in told]
 
 
 def _cause(casualty: Trigger, found: list[Trigger]) -> Trigger | None:

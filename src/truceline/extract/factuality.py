@@ -71,9 +71,13 @@ def _own(verb: Token) -> _Own:
     words = [c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}]
     modality: Modality = "occurred"
     certainty: Certainty = "certain"
+    first = verb.sent[0]
+    inverted = first.lower_ in {"should", "were", "had"} and first.dep_ == "aux" and first.head == verb
     condition = next((c for c in children if c.dep_ == "advcl" and _is_condition(c)), None)
     perfect = "have" in words or "had" in words or "has" in words
-    if any(w in _SETS["future_aux"] for w in words):
+    if inverted:
+        modality = "conditional"
+    elif any(w in _SETS["future_aux"] for w in words):
         modality = "future"
     elif any(w in _SETS["would"] for w in words):
         modality = "hypothetical" if perfect else "future"

@@ -13,24 +13,8 @@ if TYPE_CHECKING:
 CLASSES = {name: frozenset(words) for name, words in vocabulary("events")["classes"].items()}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CONTROLLED = frozenset({"conj", "xcomp", "pcomp", "advcl", "acl", "dep", "prep", "dobj", "ccomp"})
-_QUANTITIES = frozenset(
-    [
-        "quantity",
-        "number",
-        "dozen",
-        "score",
-        "hundred",
-        "thousand",
-        "amount",
-        "series",
-        "group",
-        "coalition",
-        "couple",
-        "lot",
-        "part",
-        "member",
-    ]
-)
+_QUANTITIES = frozenset(vocabulary("events")["quantities"])
+_CALENDAR = frozenset(vocabulary("events")["calendar"])
 
 
 def classes_of(head: Token) -> set[str]:
@@ -91,6 +75,8 @@ def _inherited(verb: Token) -> list[Token]:
             accused = [c for c in above.head.children if c.dep_ == "dobj"]
             if accused:
                 return accused
+            if above.head.dep_ == "dobj":
+                return [above.head]
         if is_verb(above) or above.dep_ in {"ROOT", "ccomp"}:
             if node.dep_ == "xcomp" and (who := [c for c in above.children if c.dep_ == "dobj" and c.i < node.i]):
                 return who
@@ -105,9 +91,9 @@ def _inherited(verb: Token) -> list[Token]:
 
 
 def objects_of(preposition: Token) -> list[Token]:
-    return spread(
-        [c for c in preposition.children if c.dep_ == "pobj" or (c.dep_ == "pcomp" and c.i == preposition.i + 1)]
-    )
+    """What a preposition governs, conjuncts spelled out; days and months are nobody and are left out."""
+    heads = [c for c in preposition.children if c.dep_ == "pobj" or (c.dep_ == "pcomp" and c.i == preposition.i + 1)]
+    return spread([h for h in heads if h.text not in _CALENDAR])
 
 
 def after_preposition(head: Token, *words: str) -> list[Token]:

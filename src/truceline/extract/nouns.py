@@ -15,79 +15,11 @@ if TYPE_CHECKING:
 NOUNS: Mapping[str, Mapping[str, Any]] = vocabulary("events")["nouns"]
 _LIGHT, _OCCURRENCE, _WITNESS = (frozenset(vocabulary("events")[k]) for k in ("light", "occurrence", "witness"))
 _RESUME, _HALT = (frozenset(vocabulary("events")[k]) for k in ("resume", "halt"))
-#: Verbs whose object is wished for or ruled out: an event noun below them did not happen.
-_UNREAL = frozenset(
-    [
-        "prevent",
-        "avoid",
-        "fear",
-        "seek",
-        "want",
-        "demand",
-        "urge",
-        "call",
-        "threaten",
-        "prohibit",
-        "ban",
-        "forbid",
-        "oppose",
-        "reject",
-        "consider",
-        "discuss",
-        "plan",
-        "deter",
-        "expect",
-        "await",
-        "allow",
-        "violate",
-        "mean",
-        "define",
-        "include",
-        "contain",
-    ]
-)
-#: Before an event noun these say what kind of event it is, not whose.
-_ADJECTIVES = frozenset(
-    [
-        "military",
-        "police",
-        "ground",
-        "air",
-        "naval",
-        "joint",
-        "group",
-        "command",
-        "aerial",
-        "mortar",
-        "artillery",
-        "rocket",
-        "missile",
-        "drone",
-    ]
-)
-_MONTHS = frozenset(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ]
-)
+_UNREAL = frozenset(vocabulary("events")["unreal"])
+_KINDS = frozenset(vocabulary("events")["kinds"])
+_DENYING = frozenset({"deny", "refute", "reject"})
+#: Nouns of movement are told of whoever moves: "the redeployment of Houthi forces".
+_MOVING = ("forces.", "displacement", "return", "release")
 
 
 def trigger_of_noun(noun: Token) -> Trigger | None:
@@ -120,6 +52,8 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
     trigger = Trigger(noun, clause, (type_,), nominal=True)
     trigger.hypothetical = any(c.dep_ == "det" and c.lower_ == "any" for c in noun.children)
     trigger.recipients = recipients
+    if type_.startswith(_MOVING) and any(classes_of(r) & {"forces"} for r in recipients):
+        actors, trigger.recipients = [*actors, *recipients], []
     witnessed = verb in _WITNESS or (verb in {"report"} and passive)
     if entry["event"] == "seen" and not (witnessed and governing == "object"):
         return None
@@ -162,7 +96,7 @@ def participants(noun: Token) -> tuple[list[Token], list[Token]]:
                 actors.append(child)
         elif child.dep_ in {"prep", "agent"}:
             heads = objects_of(child)
-            if any(h.tag_ == "CD" or h.text in _MONTHS for h in heads):
+            if any(h.tag_ == "CD" for h in heads):
                 continue
             if child.lower_ == "between" and len(heads) > 1:
                 actors.append(heads[0])
@@ -190,7 +124,7 @@ def noun_type(noun: Token, entry: Mapping[str, Any]) -> str:
 
 
 def is_actor_word(token: Token) -> bool:
-    if token.lower_ in _ADJECTIVES:
+    if token.lower_ in _KINDS:
         return False
     return bool(classes_of(token) & {"forces", "aircraft"}) or token.tag_ in {"NNP", "NNPS"} or token.text[:1].isupper()
 

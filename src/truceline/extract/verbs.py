@@ -204,7 +204,8 @@ def _special(
         if any(h.lower_ == "halt" for h in subjects):
             return [Trigger(verb, verb, ("ceasefire.in_effect",))]
     if word in {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}:
-        watched = [h for h in objects if "monitor" in classes_of(h)]
+        # "denied the mission passage" may be parsed with the mission as a part of the passage.
+        watched = [m for h in objects for m in (h, *h.lefts) if "monitor" in classes_of(m) and m.dep_ != "det"]
         if watched:
             return [Trigger(verb, verb, ("monitor.obstructed",), actors=list(subjects), recipients=watched)]
     if word == "open" and any(h.lower_ == "fire" for h in objects):
@@ -226,8 +227,7 @@ def _special(
     if any(s.lower_.startswith(("protester", "demonstrator", "marcher")) for s in subjects) and word in _DEMONSTRATING:
         return [Trigger(verb, verb, ("protest",), actors=list(subjects))]
     if word in _WITNESS:
-        breaches = [h for h in objects if lemma(h.text) in {"violation", "breach", "incident"}]
-        if breaches:
+        if any("incident" in classes_of(h) for h in objects):
             return [Trigger(verb, verb, ("coverage",), negated=False)]
     over = any(c.lower_ == "over" for c in verb.children if c.dep_ in {"advmod", "prep", "acomp"})
     if word == "be" and over and any(s.lower_ == "it" or _is_truce(s) for s in subjects):
