@@ -84,7 +84,7 @@ def _cased(piece: str) -> str:
     """Wire copy in capitals, lowered letter by letter so that offsets stay: the parser knows only mixed case."""
     letters = [c for c in piece if c.isalpha()]
     if len(letters) < 20 or sum(c.isupper() for c in letters) < 0.9 * len(letters):
-        # The parser takes unknown acronyms for verbs ("SANA, citing …"); as a name in mixed case it knows them as names.
+        # The parser takes unknown acronyms for verbs ("SANA, citing …"); in mixed case it takes them for names.
         return _ACRONYM.sub(lambda m: m.group().capitalize(), piece)
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in piece)
     return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda m: m.group().upper(), lowered)

@@ -226,9 +226,8 @@ def _special(
         return [Trigger(verb, verb, ("monitor.patrol",), actors=[])]
     if any(s.lower_.startswith(("protester", "demonstrator", "marcher")) for s in subjects) and word in _DEMONSTRATING:
         return [Trigger(verb, verb, ("protest",), actors=list(subjects))]
-    if word in _WITNESS:
-        if any("incident" in classes_of(h) for h in objects):
-            return [Trigger(verb, verb, ("coverage",), negated=False)]
+    if word in _WITNESS and any("incident" in classes_of(h) for h in objects):
+        return [Trigger(verb, verb, ("coverage",))]
     over = any(c.lower_ == "over" for c in verb.children if c.dep_ in {"advmod", "prep", "acomp"})
     if word == "be" and over and any(s.lower_ == "it" or _is_truce(s) for s in subjects):
         return [Trigger(verb, verb, ("ceasefire.suspended",))]
