@@ -65,7 +65,10 @@ class Zones:
 
     def _position(self, place: Place, zone: str) -> Position:
         declared = self._zones[zone]
-        if place.id is not None and place.id in declared.contains:
+        if not declared.contains:
+            return self._by_geometry(place, zone)
+        if place.id in declared.contains or any(unit in declared.contains for unit in place.within):
+            # What the text itself puts inside is inside, whatever was drawn; what lies in it is inside with it.
             return Position(Truth.YES, self._by_geometry(place, zone).contains)
         return self._by_geometry(place, zone)
 

@@ -251,12 +251,13 @@ def _place(value: Any, agreement: Agreement) -> Place | str | None:
             return f"zone {zone!r} is not in the agreement."
         return Place(zone=zone)
     id_ = value.get("id") if isinstance(value.get("id"), str) else None
+    within = _ids(value.get("within")) or ()
     geometry = value.get("geometry") or (value if value.get("type") in ("Polygon", "MultiPolygon") else None)
     if isinstance(geometry, dict):
-        return Place(id=id_, geometry=geometry) if _is_shape(geometry) else "its geometry is no usable GeoJSON polygon."
+        return Place(id=id_, geometry=geometry, within=within) if _is_shape(geometry) else "its geometry is no usable GeoJSON polygon."
     numbers = [value.get(name) for name in ("lat", "lon")]
     if numbers == [None, None]:
-        return Place(id=id_) if id_ is not None else None
+        return Place(id=id_, within=within) if id_ is not None or within else None
     radius = value.get("radius_km")
     numbers.append(0.0 if radius is None else radius)
     if not all(isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) for n in numbers):
@@ -264,7 +265,7 @@ def _place(value: Any, agreement: Agreement) -> Place | str | None:
     lat, lon, radius_km = (float(n) for n in numbers if n is not None)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180 and radius_km >= 0):
         return f"{lat}, {lon} with radius {radius_km} km is no place on Earth."
-    return Place(id=id_, lat=lat, lon=lon, radius_km=radius_km)
+    return Place(id=id_, lat=lat, lon=lon, radius_km=radius_km, within=within)
 
 
 def _is_shape(geometry: Mapping[str, Any]) -> bool:

@@ -43,7 +43,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where something is said to be: a disc, a polygon, or a zone of an agreement.
 
     ``lat``/``lon`` in degrees (WGS 84) with ``radius_km``, or ``geometry`` (GeoJSON Polygon or MultiPolygon, RFC 7946),
-    or ``zone`` (an id of the agreement). ``precision`` is UCDP ``where_prec`` 1-7. ``id`` names the gazetteer row.
+    or ``zone`` (an id of the agreement). ``precision`` is UCDP ``where_prec`` 1-7. ``id`` names the gazetteer row and
+    ``within`` the rows of the units that it lies in (a village's governorate).
     """
 
     id: str | None = None
@@ -54,6 +55,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     precision: int | None = None
     geometry: dict[str, Any] | None = None
     zone: str | None = None
+    within: tuple[str, ...] = ()
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
