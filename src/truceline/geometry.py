@@ -1,9 +1,9 @@
 """Shapes and distances on the ellipsoid (WGS 84), with answers that may be "possible".
 
-Distances between points and discs are geodesic (pyproj). Polygons are compared in an azimuthal equidistant
-projection centred on the zone, so that a kilometre is a kilometre near it; degrees and Web Mercator are never used for distances.
-The edges of a polygon are straight lines of that projection, which for zones of some hundred kilometres are geodesics to
-within metres.
+Distances between points and discs are geodesic (pyproj). Polygons are compared in an azimuthal equidistant projection
+centred on the zone, so that a kilometre is a kilometre near it; degrees and Web Mercator are never used for distances.
+The edges of a polygon are straight lines of that projection, which for zones of some hundred kilometres are geodesics
+to within metres.
 """
 
 from __future__ import annotations
