@@ -55,7 +55,7 @@ def written(moment: dt.date | dt.datetime) -> str:
 
 
 def window_of_value(value: str) -> Window | None:
-    """The half-open window of a TIMEX3 value, or None when it names no place on the calendar (``XXXX-08-02``, ``P3D``)."""
+    """The half-open window of a TIMEX3 value; None when it names no place on the calendar (``XXXX-08-02``, ``P3D``)."""
     first, slash, last = value.partition("/")
     if slash:
         opening, closing = window_of_value(first), window_of_value(last)
@@ -92,10 +92,12 @@ def _bounds(value: str) -> tuple[dt.date, dt.date] | None:
     day = dt.date(year, int(match["month"]), int(match["day"]))
     if match["part"]:
         opening, closing = _HOURS[match["part"]]
-        midnight = dt.datetime.combine(day, dt.time())  # noqa: DTZ - a civil minute has no zone
+        midnight = dt.datetime.combine(day, dt.time())
         return midnight + dt.timedelta(hours=opening), midnight + dt.timedelta(hours=closing)
     if match["hour"]:
-        minute = dt.datetime.combine(day, dt.time()) + dt.timedelta(hours=int(match["hour"]), minutes=int(match["minute"]))
+        minute = dt.datetime.combine(day, dt.time()) + dt.timedelta(
+            hours=int(match["hour"]), minutes=int(match["minute"])
+        )
         return minute, minute + dt.timedelta(minutes=1)
     return day, day + DAY
 
@@ -106,7 +108,7 @@ def _months(year: int, month: int, count: int) -> tuple[dt.date, dt.date]:
 
 
 def sliced(window: Window, part: str) -> Window:
-    """The early, middle or late part of a window of whole days: about a third, the last third for END ("late April")."""
+    """The early, middle or late third of a window of whole days ("late April": its last ten days)."""
     if not window[0] or not window[1] or len(window[0]) > 10 or len(window[1]) > 10:
         return window
     start, end = dt.date.fromisoformat(window[0]), dt.date.fromisoformat(window[1])

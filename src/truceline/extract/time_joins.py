@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from truceline.extract.time_grammar import Expression, atoms
+from truceline.extract.time_expression import Expression
+from truceline.extract.time_grammar import atoms
 
 _DAYS = frozenset({"day", "weekday", "today", "storyday"})
 _SPACE = re.compile(r"(?:[^\S\n]{0,3}\n?[^\S\n]{0,3})\Z")
@@ -34,10 +35,11 @@ _RELATION = re.compile(
     re.IGNORECASE,
 )
 _RELATIONS = {
-    "since": "since", "as early as": "since", "until": "until", "till": "until", "up to": "until", "by": "by", "no later than": "by", "not later than": "by",
-    "before": "before", "prior to": "before", "ahead of": "before", "after": "after", "following": "after", "from": "from", "starting": "since",
-    "starting on": "since", "starting from": "since", "beginning": "since", "beginning on": "since", "through": "to", "to": "to", "between": "between", "within": "within",
-    "over": "during", "during": "during",
+    "since": "since", "as early as": "since", "starting": "since", "starting on": "since", "starting from": "since",
+    "beginning": "since", "beginning on": "since", "until": "until", "till": "until", "up to": "until", "by": "by",
+    "no later than": "by", "not later than": "by", "before": "before", "prior to": "before", "ahead of": "before",
+    "after": "after", "following": "after", "from": "from", "through": "to", "to": "to", "between": "between",
+    "within": "within", "over": "during", "during": "during",
 }  # fmt: skip
 
 
@@ -55,7 +57,11 @@ def expressions(text: str) -> list[Expression]:
         merged.append(current)
     for i, (first, second) in enumerate(itertools.pairwise(merged)):
         # "00:01 the next day": the clock stands on that day, and the day is told for itself.
-        if first.kind == "clock" and second.kind == "storyday" and _LINKS["clock+day"].match(text[first.end : second.start]):
+        if (
+            first.kind == "clock"
+            and second.kind == "storyday"
+            and _LINKS["clock+day"].match(text[first.end : second.start])
+        ):
             merged[i] = first._replace(base=second)
     bounded = [_bounded(text, found, merged[i - 1].end if i else 0) for i, found in enumerate(merged)]
     return _paired(text, [found for found in bounded if not found.weak or _wanted(text, found)])
@@ -73,9 +79,22 @@ def _joined(text: str, first: Expression, second: Expression) -> Expression | No
     def linked(name: str) -> bool:
         return bool(_LINKS[name].match(gap))
 
-    if a == "weekday" and b in ("day", "range") and first.unit is None and second.weekday is None and linked("weekday+day"):
+    if (
+        a == "weekday"
+        and b in ("day", "range")
+        and first.unit is None
+        and second.weekday is None
+        and linked("weekday+day")
+    ):
         return second._replace(**span, weekday=first.weekday)
-    if b == "part" and a in _DAYS and first.part is None and first.hour is None and linked("day+part") and not (second.relation or gap.startswith(",")):
+    if (
+        b == "part"
+        and a in _DAYS
+        and first.part is None
+        and first.hour is None
+        and linked("day+part")
+        and not (second.relation or gap.startswith(","))
+    ):
         return first._replace(**span, part=second.part, value=first.value or second.value, weak=False)
     if a == "set" and b == "part" and gap == " " and (first.value or "").startswith("XXXX-WXX"):
         return first._replace(**span, value=f"{first.value}T{second.part}")
@@ -92,23 +111,52 @@ def _joined(text: str, first: Expression, second: Expression) -> Expression | No
         return first._replace(**span, hour=second.hour, minute=second.minute, zone=second.zone, weak=False)
     if a == "later" and first.relation == "open" and b in _DAYS and _SPACE.match(gap):
         return first._replace(**span, base=second, relation=None)
-    if a == "weekday" and b == "unit" and second.unit == "W" and not second.story and first.shift is None and linked("of"):
+    if (
+        a == "weekday"
+        and b == "unit"
+        and second.unit == "W"
+        and not second.story
+        and first.shift is None
+        and linked("of")
+    ):
         return first._replace(**span, shift=second.shift, unit="W")
-    if a in ("day", "month", "quarter", "season") and b == "unit" and second.unit == "Y" and first.year is None and first.shift is None and second.relation is None and linked("of"):
+    if (
+        a in ("day", "month", "quarter", "season")
+        and b == "unit"
+        and second.unit == "Y"
+        and first.year is None
+        and first.shift is None
+        and second.relation is None
+        and linked("of")
+    ):
         return first._replace(**span, shift=second.shift, unit="Y", story=second.story, weak=False)
     return None
 
 
 def _bounded(text: str, found: Expression, after: int) -> Expression:
-    """Add the slice ("late") to the span and note the relation ("since"), whose word stays outside the span (TIMEX3)."""
+    """Add the slice ("late") to the span and note the relation ("since"), whose word stays outside it (TIMEX3)."""
     left = text[max(after, found.start - 40) : found.start]
-    cut = _SLICE.search(left) if found.kind not in ("duration", "reference", "set", "window", "ago", "later", "clock", "storyday") else None
-    if cut and not (found.kind == "year" and cut["late"] and "late" != cut["late"].lower() and cut["late"].lower() not in ("end", "later", "close", "rest")):
+    cut = (
+        _SLICE.search(left)
+        if found.kind not in ("duration", "reference", "set", "window", "ago", "later", "clock", "storyday")
+        else None
+    )
+    if cut and not (
+        found.kind == "year"
+        and cut["late"]
+        and cut["late"].lower() != "late"
+        and cut["late"].lower() not in ("end", "later", "close", "rest")
+    ):
         kind = "START" if cut["early"] else "MID" if cut["mid"] else "END"
         if cut[0].lower().startswith(("earlier", "later")) or (cut["late"] or "").lower() in ("rest", "remainder"):
             kind = ""
         start = found.start - (len(left) - cut.start())
-        found = found._replace(start=start, slice=kind or found.slice, weak=False, relation=None if found.relation == "the" and found.kind == "unit" else found.relation)
+        found = found._replace(
+            start=start,
+            slice=kind or found.slice,
+            weak=False,
+            relation=None if found.relation == "the" and found.kind == "unit" else found.relation,
+        )
         left = left[: cut.start()]
     bound = _RELATION.search(left)
     if bound:
@@ -118,9 +166,9 @@ def _bounded(text: str, found: Expression, after: int) -> Expression:
         relation = _RELATIONS.get(word)
         if relation == "before" and found.value in ("dawn", "daybreak", "sunrise"):
             return found._replace(value="predawn", weak=False)
-        if relation and found.relation is None and found.kind not in ("duration", "set", "reference"):
-            found = found._replace(relation=relation)
-        elif relation == "within" and found.kind == "duration":
+        if (relation and found.relation is None and found.kind not in ("duration", "set", "reference")) or (
+            relation == "within" and found.kind == "duration"
+        ):
             found = found._replace(relation=relation)
     return found
 
@@ -134,7 +182,25 @@ def _asked_for(words: str, kind: str, before: str) -> bool:
     return kind in ("month", "season", "weekday") and before in _OPENING_WORDS
 
 
-_OPENING_WORDS = frozenset("in on since until by during before after from between to through till over at".split())
+_OPENING_WORDS = frozenset(
+    [
+        "in",
+        "on",
+        "since",
+        "until",
+        "by",
+        "during",
+        "before",
+        "after",
+        "from",
+        "between",
+        "to",
+        "through",
+        "till",
+        "over",
+        "at",
+    ]
+)
 
 
 def _wanted(text: str, found: Expression) -> bool:
@@ -142,7 +208,11 @@ def _wanted(text: str, found: Expression) -> bool:
     if found.kind == "month":
         written = text[found.start : found.end]
         before = text[max(0, found.start - 12) : found.start]
-        return written == "March" and bool(re.search(r"(?:[a-z,] |\()\Z", before)) and not re.search(r"(?:the|a|The|A|of the) \Z", before)
+        return (
+            written == "March"
+            and bool(re.search(r"(?:[a-z,] |\()\Z", before))
+            and not re.search(r"(?:the|a|The|A|of the) \Z", before)
+        )
     return False
 
 
@@ -159,7 +229,12 @@ def _paired(text: str, found: list[Expression]) -> list[Expression]:
         if first.relation is not None and not opened:
             continue
         year = first.year
-        if first.kind in ("day", "month", "range") and second.kind in ("day", "month", "range") and year is None and second.year is not None:
+        if (
+            first.kind in ("day", "month", "range")
+            and second.kind in ("day", "month", "range")
+            and year is None
+            and second.year is not None
+        ):
             before = (first.month or 0, first.day or 0) <= (second.month or 0, second.day or 32)
             year = second.year if before else second.year - 1
         found[i] = first._replace(relation="from", year=year)

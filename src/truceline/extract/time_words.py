@@ -50,6 +50,21 @@ class Words(NamedTuple):
             return self.numbers[tens] + self.numbers[ones]
         return None
 
+    def ordinal(self, written: str) -> int | None:
+        """The number of "third", "twenty-first" or "3rd"; None when it is none."""
+        plain = re.sub(r"\s+", "-", written.lower())
+        if plain in self.ordinals:
+            return self.ordinals[plain]
+        digits = re.match(r"\d+", plain)
+        return int(digits[0]) if digits else None
+
+    def shift(self, written: str | None) -> int | None:
+        """The step of "last" (-1), "this" (0), "the following" (1); None without a word."""
+        if not written:
+            return None
+        plain = written.lower().split()[-1]
+        return self.shifts.get(plain, self.story_shifts.get(plain))
+
 
 @functools.cache
 def time_words() -> Words:

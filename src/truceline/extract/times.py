@@ -1,7 +1,8 @@
 """Time expressions of a report, with their TIMEX3 values and windows.
 
-Values follow TIMEX3 (ISO-TimeML, ISO 24617-1), spans its guidelines: the preposition stays outside ("on [Thursday]") and is kept
-as ``relation`` where it bounds the window. A report without a day of publication has no years but those in its words.
+Values follow TIMEX3 (ISO-TimeML, ISO 24617-1), spans its guidelines: the preposition stays outside ("on [Thursday]")
+and is kept as ``relation`` where it bounds the window. A report without a day of publication has no years but those in
+its words.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import re
 from collections.abc import Sequence
 
 from truceline.extract.time_calendar import day_of
-from truceline.extract.time_grammar import Expression
+from truceline.extract.time_expression import Expression
 from truceline.extract.time_joins import expressions
-from truceline.extract.time_resolve import Present, Resolver
+from truceline.extract.time_resolve import Resolver
+from truceline.extract.time_story import Present
 from truceline.model.edtf import date_precision
 from truceline.model.moment import parsed
 from truceline.model.text import Removed
 from truceline.model.world import TimeInterval, TimeMention
 
-_ISSUED = re.compile(r"\b(?:issued|published|released|as\sof|updated|dated|date:|posted)\s{0,2}(?:on\s)?\Z", re.IGNORECASE)
+_ISSUED = re.compile(
+    r"\b(?:issued|published|released|as\sof|updated|dated|date:|posted)\s{0,2}(?:on\s)?\Z", re.IGNORECASE
+)
 _DATELINE = re.compile(r"\A[^\n.!?]{1,70},\s\Z")
 #: A date that a report prints about itself stands within so many code points of its beginning.
 _HEAD = 400

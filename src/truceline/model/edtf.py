@@ -1,8 +1,9 @@
 """EDTF in and out: the dates that people write, and our half-open windows.
 
-Extended Date/Time Format, Library of Congress 2019 and ISO 8601-2:2019: level 0, level 1, and of level 2 what reports and
-archives use (sets ``[…]`` and ``{…}``, a masked part before a known one, divisions of the year 21-41). ISO 8601-1 weeks
-(``2019-W34``) are read as well. EDTF intervals include both ends: ``2019-08-02/2019-08-05`` is ``[2019-08-02, 2019-08-06)``.
+Extended Date/Time Format, Library of Congress 2019 and ISO 8601-2:2019: level 0, level 1, and of level 2 what reports
+and archives use (sets ``[…]`` and ``{…}``, a masked part before a known one, divisions of the year 21-41). ISO 8601-1
+weeks (``2019-W34``) are read as well. EDTF intervals include both ends: ``2019-08-02/2019-08-05`` is
+``[2019-08-02, 2019-08-06)``.
 
 A side that is *open* (``..``) and one that is *unknown* (empty) are both None in a :class:`TimeInterval`; the written
 form stays in ``value``, so that nothing is lost on the way back.
@@ -47,8 +48,9 @@ def parse_edtf(written: str) -> TimeInterval:
 def format_edtf(window: TimeInterval) -> str:
     """The EDTF string of a window: ``2019-08``, ``2019-08-02/2019-08-05``, ``2019-08-02/..``.
 
-    Law: ``parse_edtf(format_edtf(w))`` has the ends of ``w``. Windows that begin and end with whole days are written in
-    days, months or years; others in minutes. A missing end is written open (``..``); a window with no ends is ``""``.
+    Law: ``parse_edtf(format_edtf(w))`` has the ends of ``w``, to the second, unless ``w`` is an instant. Windows
+    of whole days are written in days, a month or a year; others in minutes. A missing end is written open (``..``), a
+    window without ends as the empty string.
     """
     if window.value and _same_ends(window):
         return window.value
@@ -56,17 +58,15 @@ def format_edtf(window: TimeInterval) -> str:
         return ""
     start = parsed(window.start) if window.start is not None else None
     end = parsed(window.end) if window.end is not None else None
-    if _is_day(start) and _is_day(end):
-        return _in_days(start, end)  # type: ignore[arg-type]
-    first = ".." if start is None else window.start
+    if start is not None and end is not None:
+        whole = _whole(start, end)
+        if whole is not None:
+            return whole
+    first = _iso(start) or ".."
     if end is None:
         return f"{first}/.."
-    if start is not None and start == end:
-        return f"{first}"
-    last: dt.date | dt.datetime = end - (_MINUTE if isinstance(end, dt.datetime) else _DAY)
-    if start is not None and _point(start, isinstance(end, dt.datetime)) == last and isinstance(start, dt.datetime):
-        return f"{first}"
-    return f"{first}/{_iso(last)}"
+    last = _last(end)
+    return first if first == last or start == end else f"{first}/{last}"
 
 
 def date_precision(window: TimeInterval) -> int | None:
@@ -122,12 +122,16 @@ def _set(text: str) -> _Bounds:
 
 
 def _single(text: str) -> _Bounds:
-    """One date, with its marks of doubt (``?`` uncertain, ``~`` approximate, ``%`` both), which do not move its ends."""
+    """One date. Its marks of doubt (``?`` uncertain, ``~`` approximate, ``%`` both) do not move its ends."""
     plain = text.strip().rstrip("?~%")
     if _TIME.fullmatch(plain):
         moment = parsed(plain)
-        return moment, moment + (_MINUTE if len(re.sub(r"Z|[+-]\d\d:\d\d$", "", plain)) == 16 else dt.timedelta(seconds=1))
-    match = _DATE.fullmatch(re.sub(r"(?<=-)[?~%]|^[?~%]", "", plain).replace("?-", "-").replace("~-", "-").replace("%-", "-"))
+        return moment, moment + (
+            _MINUTE if len(re.sub(r"Z|[+-]\d\d:\d\d$", "", plain)) == 16 else dt.timedelta(seconds=1)
+        )
+    match = _DATE.fullmatch(
+        re.sub(r"(?<=-)[?~%]|^[?~%]", "", plain).replace("?-", "-").replace("~-", "-").replace("%-", "-")
+    )
     if not match:
         raise ValueError(f"{text!r} is not an EDTF date (2019-08-02, 2019-08, 2019-XX, 2019-08-02/..)")
     try:
@@ -191,20 +195,24 @@ def _masked_day(year: int, month: int, day: str) -> _Bounds:
     return dates[0], dates[-1] + _DAY
 
 
-def _in_days(start: dt.date | None, end: dt.date | None) -> str:
-    if start is None or end is None:
-        last = ".." if end is None else _iso(end - _DAY)
-        return f"{'..' if start is None else _iso(start)}/{last}"
-    if end <= start:
-        return f"{_iso(start)}"
-    if start.day == end.day == 1:
-        months = (end.year - start.year) * 12 + end.month - start.month
-        if months == 12 and start.month == 1:
-            return f"{start.year:04d}"
-        if months == 1:
-            return f"{start.year:04d}-{start.month:02d}"
-    last = end - _DAY
-    return f"{_iso(start)}" if last == start else f"{_iso(start)}/{_iso(last)}"
+def _whole(start: dt.date | dt.datetime, end: dt.date | dt.datetime) -> str | None:
+    """``2019`` or ``2019-08`` for a window that is just that."""
+    if isinstance(start, dt.datetime) or isinstance(end, dt.datetime) or not start.day == end.day == 1:
+        return None
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months == 12 and start.month == 1:
+        return f"{start.year:04d}"
+    return f"{start.year:04d}-{start.month:02d}" if months == 1 else None
+
+
+def _last(end: dt.date | dt.datetime) -> str | None:
+    """The last day, minute or second before an end."""
+    if not isinstance(end, dt.datetime):
+        return _iso(end - _DAY)
+    if not end.second:
+        return _iso(end - _MINUTE)
+    last = (end - dt.timedelta(seconds=1)).isoformat(timespec="seconds")
+    return last.replace("+00:00", "Z")
 
 
 def _same_ends(window: TimeInterval) -> bool:
@@ -222,10 +230,6 @@ def _iso(moment: dt.date | dt.datetime | None) -> str | None:
         return moment.isoformat()
     text = moment.isoformat(timespec="seconds" if moment.second else "minutes")
     return text.replace("+00:00", "Z")
-
-
-def _is_day(moment: dt.date | dt.datetime | None) -> bool:
-    return moment is None or not isinstance(moment, dt.datetime)
 
 
 def _civil(written: str) -> dt.date | dt.datetime:
@@ -246,7 +250,3 @@ def _naive(moment: dt.date | dt.datetime) -> dt.datetime:
 def _comparable(start: dt.date | dt.datetime, end: dt.date | dt.datetime) -> bool:
     zoned = [isinstance(m, dt.datetime) and m.tzinfo is not None for m in (start, end)]
     return zoned[0] == zoned[1]
-
-
-def _point(start: dt.date | dt.datetime, timed: bool) -> dt.date | dt.datetime:
-    return _naive(start) if timed and not isinstance(start, dt.datetime) else start
