@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from truceline.extract.actor_vocabulary import Lexicon, Word, fold, lexicon
+from truceline.extract.actor_roster import Lexicon, Word, fold, lexicon
 
 _WORD = re.compile(r"[^\W_]+")
 _LINE = re.compile(r"[^\n]+")

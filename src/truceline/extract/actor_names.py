@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from truceline.extract.actor_chunks import SOFT, Token, chunks
-from truceline.extract.actor_vocabulary import lexicon
+from truceline.extract.actor_roster import lexicon
 from truceline.model.world import ActorMention, ActorType
 
 ARTICLES = frozenset({"the", "a", "an"})
@@ -34,6 +34,7 @@ class Names:
         self.speaks_for: dict[str, str] = {}
         self.by_head: dict[str, str] = {}
         self.acronyms: dict[str, str] = {}
+        self.openers = self.lists["classes.determiner"] | _NAME_OPENERS
         self.surnames: dict[str, str] = {}
         self.speaking: str | None = None
         self.last_group: str | None = None
@@ -134,7 +135,9 @@ class Names:
             follow = end + 1
             if word.fold == "and" and follow < len(words) and words[follow].fold == "the":
                 break
-            while inside and follow < len(words) and words[follow].fold in {"the", "la", "los", "al", "el"}:
+            while (
+                inside and follow < min(len(words), end + 4) and words[follow].fold in {"the", "la", "los", "al", "el"}
+            ):
                 follow += 1
             if not inside or follow >= len(words) or not words[follow].capital or words[follow].gap not in SOFT:
                 break
@@ -171,7 +174,9 @@ class Names:
         title = chunk.word("Y")
         if title is not None and (self.words[first].capital or self.words[first].capitals):
             start = chunk.last
-            while start < len(self.words) and self.words[start].gap == " " and self.chunk_is(start, "Y"):
+            while (
+                start < min(len(self.words), first + 6) and self.words[start].gap == " " and self.chunk_is(start, "Y")
+            ):
                 start = self.chunks[self.chunk_at(start)].last
             end = self.person_name(start) if start < len(self.words) and self.words[start].gap == " " else None
             if end is not None:
@@ -276,7 +281,6 @@ class Names:
                 return known
         if len(surname) > 2:
             self.surnames[surname] = slug
-            # "Mr Zakharova" may stand before the full name; a Spanish name is often cut to its second word.
         return slug
 
     def named_person(
@@ -289,7 +293,7 @@ class Names:
         if self.words[start].gap != " ":
             return None
         while (
-            start < len(self.words)
+            start < min(len(self.words), self.chunks[after].first + 6)
             and self.words[start].gap == " "
             and self.chunk_is(start, "Y")
             and self.chunk_at(start) + 1 < len(self.chunks)

@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from truceline.extract.actor_chunks import SOFT, Chunk
 from truceline.extract.actor_names import ARTICLES
+from truceline.extract.actor_roster import Word, actor_vocabulary
 from truceline.extract.actor_states import States, states
-from truceline.extract.actor_vocabulary import Word, actor_vocabulary
 from truceline.model.world import ActorMention, ActorType
 
 _POSSESSIVES = frozenset({"its", "his", "her", "their", "our"})
 _HEADS = frozenset("NSDBRFP")
+#: Bounds on what is read as one phrase, so that time stays in proportion to the text whatever it is.
+_LONGEST, _DEEPEST = 12, 3
 
 
 class Item(NamedTuple):
@@ -37,13 +39,21 @@ class Phrase(NamedTuple):
     head: Word
 
 
+class Attached(NamedTuple):
+    """What hangs on a head with "of" or "for": its last token, the chunk after it, and the phrase if it is one."""
+
+    end: int
+    after: int
+    phrase: Phrase | None
+
+
 class Phrases(States):
     """Finds noun phrases that name or describe actors."""
 
     def end(self, after: int) -> int:
         return self.chunks[after - 1].last
 
-    def phrase(self, at: int, *, inner: bool = False) -> Phrase | None:
+    def phrase(self, at: int, *, depth: int = 0) -> Phrase | None:
         """The noun phrase that starts at a chunk: determiner, quantity, modifiers and owners, and a head."""
         begin = at
         first = self.words[self.chunks[at].first]
@@ -70,12 +80,12 @@ class Phrases(States):
             while self.chunks[after - 1].first >= last_token:
                 after -= 1
             items = items[: split + 1]
-        return self._compose(begin, determiner, items, after, inner=inner)
+        return self._compose(begin, determiner, items, after, depth=depth)
 
     def _items(self, at: int) -> tuple[list[Item], int]:
         items: list[Item] = []
         count = len(self.chunks)
-        while at < count:
+        while at < count and len(items) < _LONGEST:
             chunk = self.chunks[at]
             word = self.words[chunk.first]
             if items and word.gap not in SOFT:
@@ -131,7 +141,7 @@ class Phrases(States):
             return None
         return len(items) - 2
 
-    def _reading(self, chunk: Chunk, *, alone: bool) -> Word | None:
+    def _reading(self, chunk: Chunk) -> Word | None:
         """What a head is: a name first, then what the conflict makes of the word, then body, office, force, person."""
         for word in chunk.words:
             if word.kind in "NSD":
@@ -139,105 +149,93 @@ class Phrases(States):
         for word in chunk.words:
             if word.kind == "F" and word.lemma in self.context:
                 return word
-        del alone
         return chunk.word("BRFP")
 
     def _compose(
-        self, begin: int, determiner: str | None, items: list[Item], after: int, *, inner: bool
+        self, begin: int, determiner: str | None, items: list[Item], after: int, *, depth: int
     ) -> Phrase | None:
-        chunk = items[-1].chunk
-        head = self._reading(chunk, alone=len(items) == 1)
+        head = self._reading(items[-1].chunk)
         if head is None:
             return None
-        first, last = self.chunks[begin].first, chunk.last
         if head.kind in "NS":
-            return self._named(determiner, items, head, after, inner=inner)
-        owner, owner_kind = self._owner(items[:-1])
-        loyal = self._loyal(items)
-        possessed = determiner in _POSSESSIVES
+            return self._named(determiner, items, head, after, depth=depth)
+        attached = self._attached(head, after, depth)
+        owner, owned_by = self._owner(items[:-1])
         quantity = any("Q" in i.chunk.kinds or i.chunk.kinds == "" for i in items[:-1])
-        qualified = owner is not None or loyal or possessed or len(items) - quantity > 1
-        follower = after < len(self.chunks) and self.person_name(self.chunks[after].first)
-        extended = self._attached(head, after)
-        office = (
-            head.kind == "R"
-            and self.words[chunk.first].word[0].isupper()
-            and (extended is not None or (" " in head.lemma and self._verb_follows(after)))
-        )
-        if not office and not self._is_actor(
-            head, items, determiner, after, qualified=qualified, quantity=quantity, named_next=bool(follower)
-        ):
-            held = self._holding(items, after)
-            if held is None:
-                return None
-            return Phrase(
-                [self.mention(items[0].chunk.first, last, held, "organisation", named=False)], after, held, held, head
-            )
-        word = head.lemma.rpartition(" ")[2]
-        id_ = self._identity(head, items, owner, owner_kind, loyal=loyal)
-        if id_ is None:
-            earlier = self._earlier(head, determiner, qualified=qualified)
-            if earlier is None and head.kind == "B" and not (qualified or head.home or " " in head.lemma):
-                return None
-            id_ = earlier or self.slug(first, last)
-        type_, named = self._type(head, word, owner or (id_ if not id_.startswith("unnamed:") else None))
-        owner = owner or (id_ if not id_.startswith("unnamed:") else self._office_owner(head, items))
+        qualified = owner is not None or self._loyal(items) or determiner in _POSSESSIVES or len(items) - quantity > 1
+        if not self._is_actor(head, items, determiner, after, attached, qualified=qualified, quantity=quantity):
+            return self._position(items, after, head)
+        id_ = self._identity(head, items, owner, owned_by) or self._earlier(head, determiner, qualified=qualified)
+        if id_ is None and head.kind == "B" and not (qualified or head.home or " " in head.lemma):
+            return None
+        if owned_by == "A" and head.kind == "F" and self._last_word(head) in self.lists["classes.against"]:
+            owner = None
+        owner = owner or id_ or self._office_owner(head, items)
+        first, end = self.chunks[begin].first, items[-1].chunk.last
         mentions: list[ActorMention] = []
-        end = last
-        if extended is not None:
-            end, after, attached = extended
-            if attached is not None:
-                inner_known = not attached.id.startswith("unnamed:")
-                if head.kind in "RP" and not (head.lemma in {"member", "supporter"} and inner_known):
-                    owner = attached.owner or (attached.id if inner_known else owner)
-                    id_ = self.slug(first, end)
-                elif inner_known:
-                    owner = id_ = attached.id
-                    type_, named = self._type(head, word, id_)
-                elif id_.startswith("unnamed:"):
-                    id_ = (
-                        attached.id
-                        if head.kind == "P" and word in {"group", "number", "crowd"}
-                        else self.slug(first, end)
-                    )
-                mentions += [m for m in attached.mentions if m.named or inner_known]
-            elif id_.startswith("unnamed:"):
-                id_ = self.slug(first, end)
+        if attached is not None:
+            end, after = attached.end, attached.after
+            id_, owner = self._hosted(head, id_, owner, attached.phrase)
+            if attached.phrase is not None:
+                mentions = [m for m in attached.phrase.mentions if m.named or not m.id.startswith("unnamed:")]
+        outer = self._outer(head, items, first, end, id_, owner)
+        mentions += self._owners_named(items)
+        mentions += self._coordinated(begin, determiner, items, outer)
+        if outer.id.startswith("unnamed:") and owner is not None and (head.kind in "RBF" or owned_by == "N"):
+            self.speaks_for[outer.id] = owner
+            self.owners[outer.start] = owner
+        named = None
+        if head.kind in "RPF" and not head.plural:
+            named = self.named_person(after, outer, owner, strict=head.kind != "R")
+        if named is None:
+            return Phrase([outer, *mentions], after, outer.id, owner, head)
+        return Phrase([*named[0], *mentions], named[1], outer.id, owner, head)
+
+    @staticmethod
+    def _last_word(head: Word) -> str:
+        return head.lemma.rpartition(" ")[2]
+
+    def _hosted(
+        self, head: Word, id_: str | None, owner: str | None, phrase: Phrase | None
+    ) -> tuple[str | None, str | None]:
+        """Id and owner of a head with "of" somebody: fighters of a group are the group's, its leader speaks for it."""
+        if phrase is None:
+            return id_, owner
+        known = not phrase.id.startswith("unnamed:")
+        if head.kind in "RP" and head.lemma not in {"member", "supporter"}:
+            return id_, phrase.owner or (phrase.id if known else owner)
+        return (phrase.id, phrase.id) if known else (id_, owner)
+
+    def _outer(
+        self, head: Word, items: list[Item], first: int, end: int, id_: str | None, owner: str | None
+    ) -> ActorMention:
+        """The mention of the whole phrase, without the number of those meant."""
         if head.kind == "D" and head.type == "nationality":
-            first = chunk.first
-        while (
-            quantity
-            and first < chunk.first
-            and (self.words[first].fold in self.lists["modifiers.quantity"] or self.words[first].word.isdigit())
+            first = items[-1].chunk.first
+        while first < items[-1].chunk.first and (
+            self.words[first].fold in self.lists["modifiers.quantity"] or self.words[first].word.isdigit()
         ):
             first += 1
-        numbered = head.kind == "F" and any(
-            not i.chunk.kinds and not self.words[i.chunk.first].fold.isdigit() for i in items[:-1]
+        type_, named = self._type(head, id_ or owner)
+        ordinal = any(not i.chunk.kinds and not self.words[i.chunk.first].fold.isdigit() for i in items[:-1])
+        return self.mention(
+            first, end, id_ or self.slug(first, end), type_, named=named or (ordinal and head.kind == "F")
         )
-        outer = self.mention(first, end, id_, type_, named=named or numbered)
-        mentions.insert(0, outer)
-        mentions += self._owners_named(items)
-        mentions += self._coordinated(begin, determiner, items, end, type_, id_)
-        if id_.startswith("unnamed:") and owner is not None:
-            self.speaks_for[id_] = owner
-            self.owners[outer.start] = owner
-        person = (
-            self.named_person(after, outer, owner, strict=head.kind != "R")
-            if head.kind in "RPF" and not head.plural
-            else None
-        )
-        if person is not None:
-            mentions, after = [*person[0], *mentions[1:]], person[1]
-        return Phrase(mentions, after, id_, owner, head)
 
-    def _named(
-        self, determiner: str | None, items: list[Item], head: Word, after: int, *, inner: bool
-    ) -> Phrase | None:
+    def _position(self, items: list[Item], after: int, head: Word) -> Phrase | None:
+        """The owner alone, where the words are about "army positions" or a "rebel checkpoint"."""
+        held = self._holding(items, after)
+        if held is None:
+            return None
+        first, last = items[0].chunk.first, items[-1].chunk.last
+        return Phrase([self.mention(first, last, held, "organisation", named=False)], after, held, held, head)
+
+    def _named(self, determiner: str | None, items: list[Item], head: Word, after: int, *, depth: int) -> Phrase | None:
         chunk = items[-1].chunk
         first = chunk.first
         if (
             head.kind == "S"
-            and not inner
+            and not depth
             and not (self.acts(chunk) and self.stands_free(chunk, head, determiner, owns=items[-1].owns))
         ):
             return None
@@ -304,44 +302,34 @@ class Phrases(States):
             for x in ("army ", "military ", "government ", "armed forces ", "air force ")
         )
 
-    def _identity(
-        self, head: Word, items: list[Item], owner: str | None, owner_kind: str, *, loyal: bool
-    ) -> str | None:
+    def _identity(self, head: Word, items: list[Item], owner: str | None, owned_by: str) -> str | None:
         """The vocabulary id of a description, or None."""
-        last = head.lemma.rpartition(" ")[2]
         if head.kind == "D":
             return head.id if head.type == "nationality" else None
-        if head.kind == "P":
-            if head.lemma == "member":
-                return owner if owner_kind == "N" else self._in_context(items, head)
-            return (
-                "civilians"
-                if head.lemma in self.lists["classes.civilians"] and (owner is None or owner_kind in "AS")
-                else None
-            )
         if head.kind == "R":
             return None
-        context = self._in_context(items, head)
-        if owner is not None and owner_kind == "N":
+        if head.kind == "P":
+            if head.lemma == "member":
+                return owner if owned_by == "N" else self._in_context(items, head)
+            return "civilians" if head.lemma in self.lists["classes.civilians"] and owned_by in {"", "A", "S"} else None
+        if owned_by == "N":
             return owner
-        if last in self.lists["classes.against"] and not (
-            loyal and last in {"fighter", "militia", "combatant", "mercenary"}
-        ):
+        context = self._in_context(items, head)
+        loyal = self._loyal(items)
+        last = self._last_word(head)
+        if last in self.lists["classes.against"] and not (loyal and last in self.lists["classes.either"]):
             return context
         if owner is not None:
             return owner if head.home or head.kind == "F" or head.lemma in self.lists["classes.for_all"] else None
-        if context is not None:
+        if context is not None or not (loyal or head.home):
             return context
-        if loyal or head.home:
-            army = (
-                head.lemma in self.lists["classes.armies"]
-                or last in {"troop", "unit", "soldier"}
-                or (loyal and head.kind == "F" and self._army_before(items))
-            )
-            if army and self.speaking is not None:
-                return self.speaking
-            return self.home
-        return None
+        return self.speaking if self._army(head, items, loyal=loyal) and self.speaking is not None else self.home
+
+    def _army(self, head: Word, items: list[Item], *, loyal: bool) -> bool:
+        """Armed forces, which in a state's own statement are its own; a "government" there may be the other's."""
+        if head.lemma in self.lists["classes.armies"] or self._last_word(head) in {"troop", "unit", "soldier"}:
+            return True
+        return loyal and head.kind == "F" and self._army_before(items)
 
     def _army_before(self, items: list[Item]) -> bool:
         return any((b := i.chunk.word("B")) is not None and b.lemma in self.lists["classes.armies"] for i in items[:-1])
@@ -383,29 +371,36 @@ class Phrases(States):
         items: list[Item],
         determiner: str | None,
         after: int,
+        attached: Attached | None,
         *,
         qualified: bool,
         quantity: bool,
-        named_next: bool,
     ) -> bool:
         """Weeds out words that only look like an actor: a modifier of something else, a verb, a machine of nobody's."""
         chunk = items[-1].chunk
-        last = head.lemma.rpartition(" ")[2]
+        last = self._last_word(head)
         if items[-1].owns:
             return determiner is not None or qualified or head.plural or head.lemma in self.lists["classes.alone"]
-        if named_next and head.kind in "RPF" and not head.plural:
+        if head.kind in "FP" and attached is not None and attached.phrase is not None:
+            return True
+        if head.kind in "RPF" and not head.plural and self._name_follows(after):
+            return True
+        capital = head.kind == "R" and self.words[chunk.first].word[0].isupper()
+        if capital and (attached is not None or (" " in head.lemma and self._verb_follows(after))):
+            # "Minister for Trade" and "Prime Minister" need no article.
             return True
         if last in self.lists["classes.machines"] and not qualified:
             return False
         if ("M" in chunk.kinds or (head.home and not head.plural)) and not self._verb_follows(after):
             return False
         if head.lemma in self.lists["classes.weak"] and not qualified:
-            return bool(quantity) or (
-                determiner in ARTICLES and head.kind in "BFP" and head.lemma in {"group", "member", "force", "unit"}
-            )
-        if head.plural or head.lemma in self.lists["classes.alone"]:
-            return True
-        return determiner is not None or qualified or quantity
+            return quantity or (determiner in ARTICLES and head.lemma in {"group", "member", "force", "unit"})
+        return (
+            head.plural or head.lemma in self.lists["classes.alone"] or determiner is not None or qualified or quantity
+        )
+
+    def _name_follows(self, after: int) -> bool:
+        return after < len(self.chunks) and self.person_name(self.chunks[after].first) is not None
 
     def _verb_follows(self, after: int) -> bool:
         """Does the phrase end here, going by the next word?"""
@@ -439,8 +434,9 @@ class Phrases(States):
                 return self.home
         return None
 
-    def _type(self, head: Word, last: str, owner: str | None) -> tuple[ActorType, bool]:
+    def _type(self, head: Word, owner: str | None) -> tuple[ActorType, bool]:
         """The type of the mention, and whether it counts as a name."""
+        last = self._last_word(head)
         if (
             head.kind == "F"
             and head.lemma in self.context
@@ -476,24 +472,24 @@ class Phrases(States):
             and self.last_group is not None
         ):
             return self.by_head.get(head.lemma, self.last_group)
-        return self.by_head.get(head.lemma.rpartition(" ")[2])
+        return self.by_head.get(self._last_word(head))
 
-    def _attached(self, head: Word, after: int) -> tuple[int, int, Phrase | None] | None:
+    def _attached(self, head: Word, after: int, depth: int) -> Attached | None:
         """What "of the Al-Nusra Front" or "for the Middle East" adds: its last token, the next chunk, whom it names."""
         if after + 1 >= len(self.chunks):
             return None
         preposition = self.words[self.chunks[after].first]
         if preposition.gap != " " or self.words[self.chunks[after + 1].first].gap != " ":
             return None
-        last = head.lemma.rpartition(" ")[2]
+        last = self._last_word(head)
         wanted = {"of": self.lists["modifiers.partitive"], "for": self.lists["modifiers.for_heads"]}.get(
             preposition.fold
         )
         if wanted is None or not (head.lemma in wanted or last in wanted):
             return None
-        inner = self.phrase(after + 1, inner=True)
+        inner = self.phrase(after + 1, depth=depth + 1) if depth < _DEEPEST else None
         if inner is not None:
-            return self.end(inner.after), inner.after, inner
+            return Attached(self.end(inner.after), inner.after, inner)
         start = self.chunks[after + 1].first
         if self.words[start].fold in ARTICLES:
             start += 1
@@ -502,7 +498,7 @@ class Phrases(States):
             end += 1
         if end == start or (end >= len(self.words) and not self.words[start].capital):
             return None
-        return end, self.chunk_from(after, end), None
+        return Attached(end, self.chunk_from(after, end), None)
 
     def _place_word(self, token: int, *, first: bool) -> bool:
         word = self.words[token]
@@ -511,30 +507,24 @@ class Phrases(States):
         return word.fold not in self.lists["titles.given"] and word.fold not in self.lists["names.never"]
 
     def _coordinated(
-        self, begin: int, determiner: str | None, items: list[Item], end: int, type_: ActorType, id_: str
+        self, begin: int, determiner: str | None, items: list[Item], outer: ActorMention
     ) -> list[ActorMention]:
         """The first of two owners: "Russian" in "Russian and Turkish forces"."""
-        if (
-            determiner is not None
-            or begin < 2
-            or items[0].chunk.word("A") is None
-            or id_ != (items[0].chunk.word("A") or items[0].chunk.words[0]).id
-        ):
+        second = items[0].chunk.word("A")
+        if determiner is not None or begin < 2 or second is None or outer.id != second.id:
             return []
         link, other = self.chunks[begin - 1], self.chunks[begin - 2]
         first = other.word("A")
-        if (
-            first is None
-            or (first.type == "nationality" and first.id not in states())
-            or self.words[link.first].fold not in {"and", "or"}
-        ):
+        if first is None or first.id not in states() or self.words[link.first].fold not in {"and", "or"}:
             return []
         if self.words[link.first].gap != " " or self.words[items[0].chunk.first].gap != " ":
             return []
         start = other.first
         if start and self.words[start - 1].fold in ARTICLES and self.words[start].gap == " ":
             start -= 1
-        return [self.mention(start, end, first.id, type_, named=False)]
+        opening = self.words[start].start
+        words = self.text[opening : outer.end]
+        return [ActorMention(start=opening, end=outer.end, text=words, id=first.id, type=outer.type, named=False)]
 
     @staticmethod
     def is_state_name(chunk: Chunk) -> bool:

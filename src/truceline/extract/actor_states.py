@@ -6,7 +6,7 @@ import functools
 
 from truceline.extract.actor_chunks import SOFT, Chunk
 from truceline.extract.actor_names import ARTICLES, Names
-from truceline.extract.actor_vocabulary import Word, listed_actors
+from truceline.extract.actor_roster import Word, listed_actors
 
 
 @functools.cache
@@ -18,9 +18,9 @@ def states() -> frozenset[str]:
 class States(Names):
     """Tells the state that acts from the land that things happen on."""
 
-    def acts(self, chunk: Chunk) -> bool:
+    def acts(self, chunk: Chunk, *, chain: int = 0) -> bool:
         """Is a state's name here an actor and not the land? It is not behind "in" or "northern", nor after "Sochi,"."""
-        if chunk.first == 0:
+        if chunk.first == 0 or chain > 8:
             return True
         before = self.words[chunk.first - 1]
         gap = self.words[chunk.first].gap
@@ -35,13 +35,13 @@ class States(Names):
         if gap == "|":
             between = self.text[self.words[chunk.first - 1].end : self.words[chunk.first].start]
             if between.strip() == "," and (earlier := self.chunks[self.chunk_at(here)]).word("S") is not None:
-                return self.acts(earlier)
+                return self.acts(earlier, chain=chain + 1)
             return not (between.strip() == "," and (before.capital or before.capitals))
         if before.fold in {"and", "or"}:
-            earlier = self.chunk_at(here) - 1
-            if earlier >= 0 and self.chunks[earlier].word("S") is not None:
-                return self.acts(self.chunks[earlier])
-            return earlier < 0 or not self.words[here - 1].capital
+            joined = self.chunk_at(here) - 1
+            if joined >= 0 and self.chunks[joined].word("S") is not None:
+                return self.acts(self.chunks[joined], chain=chain + 1)
+            return joined < 0 or not self.words[here - 1].capital
         return before.fold not in self.lists["verbs.locative"]
 
     def stands_free(self, chunk: Chunk, head: Word, determiner: str | None, *, owns: bool) -> bool:

@@ -20,8 +20,8 @@ from collections.abc import Mapping, Sequence
 
 from truceline.extract.actor_chunks import Chunk, home_of, tokens
 from truceline.extract.actor_phrases import Phrase, Phrases
+from truceline.extract.actor_roster import Word, actor_vocabulary
 from truceline.extract.actor_states import states
-from truceline.extract.actor_vocabulary import Word, actor_vocabulary
 from truceline.model.text import Removed
 from truceline.model.world import ActorMention
 
@@ -93,6 +93,14 @@ class _Finder(Phrases):
         word = self.words[chunk.first]
         if word.gap == ".":
             self.speaking = None
+        if (
+            not chunk.kinds
+            and not word.capital
+            and not word.capitals
+            and not word.fold[0].isdigit()
+            and word.fold not in self.openers
+        ):
+            return at + 1
         body = self.body_name(at)
         phrase = self.phrase(at)
         if body is not None and (phrase is None or body[1] > self.end(phrase.after)):
