@@ -31,7 +31,7 @@ def reading_page(reading: Reading, *, fits: str | None = None) -> Iterator[Rende
     )
     for warning in report.warnings:
         yield Text(f"warning: {visible(warning)}", style="yellow")
-    open_ = [t for t in reading.times if t.anchor == "none" and t.interval is None]
+    open_ = [t for t in reading.times if t.interval is None and (t.value or "").startswith("XXXX")]
     if report.published is None and open_:
         quoted = ", ".join(f'"{visible(t.text)}"' for t in open_[:6])
         offer = f" They would fit {fits}." if fits else ""
