@@ -71,12 +71,11 @@ Files = Annotated[list[Path] | None, typer.Argument(help="Reports: files, or fol
 def run() -> NoReturn:
     """The entry point: every error of ours is one sentence and an exit code, never a traceback."""
     try:
-        app(standalone_mode=False)
+        # Without click's own handling a command's Exit comes back as its code.
+        code = app(standalone_mode=False)
     except TrucelineError as error:
         _stderr(str(error))
         sys.exit(error.exit_code)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
     except typer.Abort:
         sys.exit(130)
     except BrokenPipeError:
@@ -87,13 +86,13 @@ def run() -> NoReturn:
         sys.exit(130)
     except Exception as error:
         # click's own usage errors carry their exit code; anything else is a bug and keeps its traceback.
-        code = getattr(error, "exit_code", None)
+        status = getattr(error, "exit_code", None)
         show = getattr(error, "show", None)
-        if code is None or show is None:
+        if status is None or show is None:
             raise
         show()
-        sys.exit(int(code))
-    sys.exit(0)
+        sys.exit(int(status))
+    sys.exit(code or 0)
 
 
 @app.callback(invoke_without_command=True)

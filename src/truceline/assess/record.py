@@ -254,11 +254,9 @@ def _place(value: Any, agreement: Agreement) -> Place | str | None:
     within = _ids(value.get("within")) or ()
     geometry = value.get("geometry") or (value if value.get("type") in ("Polygon", "MultiPolygon") else None)
     if isinstance(geometry, dict):
-        return (
-            Place(id=id_, geometry=geometry, within=within)
-            if _is_shape(geometry)
-            else "its geometry is no usable GeoJSON polygon."
-        )
+        if not _is_shape(geometry):
+            return "its geometry is no usable GeoJSON polygon."
+        return Place(id=id_, geometry=geometry, within=within)
     numbers = [value.get(name) for name in ("lat", "lon")]
     if numbers == [None, None]:
         return Place(id=id_, within=within) if id_ is not None or within else None
