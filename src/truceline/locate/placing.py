@@ -1,7 +1,7 @@
 """A resolved name and the words around it -> a place with a radius and a precision.
 
-A place never gets finer than its words: "near X" is wider than X, "southern X province" is the province, and a name that
-nobody can find stays a name without a point. Precision follows UCDP GED's ``where_prec`` (codebook 21.1, 1-7).
+A place never gets finer than its words: "near X" is wider than X, "southern X province" is the province, and a name
+that nobody can find stays a name without a point. Precision follows UCDP GED's ``where_prec`` (codebook 21.1, 1-7).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:-|–)?(?:\d+ ?)?(km|kms|kilomet\w+
 _POINTS = {"n": 0, "ne": 45, "e": 90, "se": 135, "s": 180, "sw": 225, "w": 270, "nw": 315}
 _BEARING = re.compile(r"\b(?:(north|south)(?:-| )?(east|west)?|(east|west)|(NE|NW|SE|SW))", re.IGNORECASE)
 _DIRECTION = re.compile(r"\b(?:north|south|east|west)\w*|\bcentral\b|\brural\b", re.IGNORECASE)
-_AROUND = re.compile(r"\b(?:near|outside|around|off|outskirts|suburbs?|vicinity|surroundings|environs|edge|periphery|entrances?|approaches|towards?)\b")
+_AROUND = re.compile(
+    r"\b(?:near|outside|around|off|outskirts|suburbs?|vicinity|surroundings|environs|edge|periphery|entrances?|approaches|towards?)\b"
+)
 _VAGUE = re.compile(r"\b(?:along|between|beyond|front|axis|corridor|border|borders)\b")
 _RURAL = re.compile(r"\b(?:countryside|rural|hinterland)\b")
 _WIDEST_NEAR_KM = 25.0
@@ -29,8 +31,8 @@ _WIDEST_NEAR_KM = 25.0
 def locate_reading(reading: Reading, gazetteer: Gazetteer, *, region: Region | None = None) -> Reading:
     """The reading with every place looked up, and its claims' places filled in from their mentions.
 
-    Names are settled together; ``region`` says where the report is about, if anybody knows. What only looked like a place is
-    left out. A mention that cannot be found keeps its words, without a point.
+    Names are settled together; ``region`` says where the report is about, if anybody knows. What only looked like a
+    place is left out. A mention that cannot be found keeps its words, without a point.
     """
     text = reading.report.text
     named: list[Named] = []
@@ -79,7 +81,10 @@ def place_choice(choice: Choice, gazetteer: Gazetteer) -> PlaceMention:
     if _VAGUE.search(relation) and shift is None:
         precision = max(precision, 5)
         radius = radius + 15.0 if settled else radius
-    if mention.feature in {"district", "county", "sub-district", "subdistrict", "raion", "rayon", "area"} and precision < 3:
+    if (
+        mention.feature in {"district", "county", "sub-district", "subdistrict", "raion", "rayon", "area"}
+        and precision < 3
+    ):
         radius, precision = max(radius, 20.0), 3
     if mention.feature in {"province", "governorate", "oblast", "region", "department", "state"} and precision < 4:
         radius, precision = max(radius, 60.0), 4
@@ -125,12 +130,14 @@ def _moved(lat: float, lon: float, away_km: float, bearing: float) -> tuple[floa
     """The point so far away in this direction, on a sphere: its error is far below the radius that goes with it."""
     angle, turn, phi = away_km / 6371.0, math.radians(bearing), math.radians(lat)
     north = math.asin(math.sin(phi) * math.cos(angle) + math.cos(phi) * math.sin(angle) * math.cos(turn))
-    east = math.atan2(math.sin(turn) * math.sin(angle) * math.cos(phi), math.cos(angle) - math.sin(phi) * math.sin(north))
+    east = math.atan2(
+        math.sin(turn) * math.sin(angle) * math.cos(phi), math.cos(angle) - math.sin(phi) * math.sin(north)
+    )
     return math.degrees(north), (lon + math.degrees(east) + 540.0) % 360.0 - 180.0
 
 
 def _spanned(pairs: list[tuple[Choice, PlaceMention]]) -> list[PlaceMention]:
-    """"Between A and B": each end reaches to the other."""
+    """ "Between A and B": each end reaches to the other."""
     out = [mention for _, mention in pairs]
     for i in range(len(out) - 1):
         first, second = out[i], out[i + 1]
@@ -147,9 +154,14 @@ def _spanned(pairs: list[tuple[Choice, PlaceMention]]) -> list[PlaceMention]:
 
 def _as_place(mention: PlaceMention) -> Place:
     return Place(
-        id=mention.id, name=mention.name or mention.text, lat=mention.lat, lon=mention.lon, radius_km=mention.radius_km,
-        precision=mention.precision, geometry=mention.geometry,
-    )  # fmt: skip
+        id=mention.id,
+        name=mention.name or mention.text,
+        lat=mention.lat,
+        lon=mention.lon,
+        radius_km=mention.radius_km,
+        precision=mention.precision,
+        geometry=mention.geometry,
+    )
 
 
 def _with_place(claim: Claim, places: dict[int, Place], words: dict[int, str]) -> Claim:

@@ -19,27 +19,39 @@ from truceline.model.world import PlaceMention
 
 #: Only so many candidates of a name take part; the rest are smaller or spelled less alike.
 MOST_CANDIDATES = 12
-_DIVISIONS = frozenset(
-    "province provinces governorate governorates oblast region department canton prefecture territory republic state states".split()
+
+
+def _set(words: str) -> frozenset[str]:
+    """Words parted by spaces, as a set."""
+    return frozenset(words.split())
+
+
+_DIVISIONS = _set(
+    "province provinces governorate governorates oblast region department canton prefecture territory "
+    "republic state states"
 )
-_DISTRICTS = frozenset("district districts county counties raion rayon parish sub-district subdistrict".split())
-_SETTLEMENTS = frozenset(
-    "town towns village villages city cities settlement hamlet township port camp neighborhood neighbourhood suburb community".split()
+_DISTRICTS = frozenset(
+    ["district", "districts", "county", "counties", "raion", "rayon", "parish", "sub-district", "subdistrict"]
 )
-_DIRECTIONS = frozenset(
-    "northern southern eastern western north south east west northeast northwest southeast southwest northeastern northwestern southeastern "
-    "southwestern north-east north-west south-east south-west north-eastern north-western south-eastern south-western central rural greater "
-    "upper lower".split()
+_SETTLEMENTS = _set(
+    "town towns village villages city cities settlement hamlet township port camp neighborhood "
+    "neighbourhood suburb community"
+)
+_DIRECTIONS = _set(
+    "northern southern eastern western north south east west northeast northwest southeast southwest "
+    "northeastern northwestern southeastern southwestern north-east north-west south-east south-west "
+    "north-eastern north-western south-eastern south-western central rural greater upper lower"
 )
 #: Prepositions that go with people and firms as often as with places.
 _FAINT = frozenset({"from", "at", "into", "off", "via", "towards", "toward", "inside"})
+_SURE = frozenset({"country", "admin1", "region", "sea", "road", "river", "line", "area", "post"})
 _WIDE = frozenset({"admin1", "admin2", "country", "region"})
 
 
 class Named(NamedTuple):
-    """A mention with the part of it that is the name, and the rows that bear this name.
+    """A mention with the part of it that is the name, and the rows that bear it.
 
-    ``partial``: only its beginning is a name ("Athens" of "Athens Regional Park"), good if the text has it elsewhere too.
+    ``partial``: only its beginning is a name ("Athens" of "Athens Regional Park"), good if the text has it elsewhere.
     """
 
     mention: PlaceMention
@@ -65,9 +77,13 @@ def name_mention(mention: PlaceMention, gazetteer: Gazetteer, region: Region | N
         if matches:
             words = mention.text[start:end]
             kept = PlaceMention(
-                start=mention.start + start, end=mention.start + end, text=words, relation=relation or mention.relation,
-                feature=mention.feature, cue=mention.cue,
-            )  # fmt: skip
+                start=mention.start + start,
+                end=mention.start + end,
+                text=words,
+                relation=relation or mention.relation,
+                feature=mention.feature,
+                cue=mention.cue,
+            )
             return Named(kept, name, matches)
     if mention.cue is None and " " in mention.text:
         return _beginning(mention, gazetteer)
@@ -92,15 +108,25 @@ def _readings(mention: PlaceMention) -> list[tuple[int, int, str, str | None]]:
     out: list[tuple[int, int, str, str | None]] = []
     words = text.split(" ")
     if mention.feature is not None and words[-1].lower() == mention.feature and len(words) > 1:
-        bare = text[: -len(words[-1]) - 1]
-        out.append((0, len(text), bare, None))
+        if mention.feature == "corridor":
+            out.append((0, len(text), text, None))
+        out.append((0, len(text), text[: -len(words[-1]) - 1], None))
     out.append((0, len(text), text, None))
     if words[0].lower() in _DIRECTIONS and len(words) > 1:
         rest = text[len(words[0]) + 1 :]
         out.append((len(words[0]) + 1, len(text), rest, words[0].lower()))
     if words[0].lower() == "the" and len(words) > 1:
         out.append((4, len(text), text[4:], None))
-    if len(words) > 1 and words[-1] in {"City", "Province", "Governorate", "District", "Oblast", "Region", "Town", "Village"}:
+    if len(words) > 1 and words[-1] in {
+        "City",
+        "Province",
+        "Governorate",
+        "District",
+        "Oblast",
+        "Region",
+        "Town",
+        "Village",
+    }:
         out.append((0, len(text), text[: -len(words[-1]) - 1], None))
     if text.isupper():
         for count in range(len(words) - 1, 0, -1):
@@ -113,10 +139,7 @@ def choose(named: Sequence[Named], text: str, gazetteer: Gazetteer, region: Regi
     """One choice for each mention, from all of them together. The same input gives the same answer."""
     containers = [_container(named, i, text) for i in range(len(named))]
     pools = [_pool(item, containers[i], named, gazetteer, region) for i, item in enumerate(named)]
-    base = [
-        [_base(match, item, region) for match in pool]
-        for item, pool in zip(named, pools, strict=True)
-    ]
+    base = [[_base(match, item, region) for match in pool] for item, pool in zip(named, pools, strict=True)]
     scores = _contained(pools, containers, _with_neighbours(named, pools, base))
     choices = []
     for i, (item, pool) in enumerate(zip(named, pools, strict=True)):
@@ -125,7 +148,7 @@ def choose(named: Sequence[Named], text: str, gazetteer: Gazetteer, region: Regi
             continue
         best = min(range(len(pool)), key=lambda k: (-scores[i][k], pool[k].row.id))
         choices.append(Choice(item, pool[best], len(pool)))
-    return _kept(choices, containers)
+    return _kept(choices, containers, gazetteer)
 
 
 def _container(named: Sequence[Named], i: int, text: str) -> int | None:
@@ -133,7 +156,15 @@ def _container(named: Sequence[Named], i: int, text: str) -> int | None:
     if i + 1 >= len(named):
         return None
     between = text[named[i].mention.end : named[i + 1].mention.start]
-    if between not in {", ", " (", ", in ", " in ", " in the ", ", in the ", " in " + (named[i + 1].mention.relation or "") + " "}:
+    if between not in {
+        ", ",
+        " (",
+        ", in ",
+        " in ",
+        " in the ",
+        ", in the ",
+        " in " + (named[i + 1].mention.relation or "") + " ",
+    }:
         return None
     if any(m.row.kind == "country" and m.quality > 0.9 for m in named[i].matches):
         return None  # a list of countries
@@ -184,7 +215,7 @@ def _base(match: Match, item: Named, region: Region | None) -> float:
         score += {"admin1": 1.5, "admin2": 0.3, "country": 0.3}.get(row.kind, 0.0)
     elif feature in _DISTRICTS:
         score += {"admin2": 1.2, "admin1": 0.4}.get(row.kind, 0.0)
-    elif feature in _SETTLEMENTS or _by_distance(item.mention.relation):
+    elif feature in _SETTLEMENTS or item.mention.cue == "dateline" or _by_distance(item.mention.relation):
         score += 1.2 if row.kind not in _WIDE else 0.0
     elif _holds_its_city(row, item.matches):
         # city and division of one name and no word to tell them: the wider one holds both
@@ -201,7 +232,7 @@ def _base(match: Match, item: Named, region: Region | None) -> float:
 
 
 def _holds_its_city(row: Row, matches: Sequence[Match]) -> bool:
-    """True for a division whose namesake city would be meant by the bare name (not in the USA: "New York", "Washington")."""
+    """True for a division whose namesake city the bare name would mean (not in the USA: "New York", "Washington")."""
     if row.kind != "admin1" or row.country == "US":
         return False
     rivals = [m.row for m in matches if m.row.kind not in {"admin1", "admin2"}]
@@ -211,6 +242,8 @@ def _holds_its_city(row: Row, matches: Sequence[Match]) -> bool:
 
 def _by_distance(relation: str | None) -> bool:
     if relation is None:
+        return False
+    if "countryside" in relation or "rural" in relation or "hinterland" in relation:
         return False
     return any(c.isdigit() for c in relation) or any(w in relation for w in (" of", "near", "outside", "off"))
 
@@ -233,7 +266,10 @@ def _with_neighbours(named: Sequence[Named], pools: list[list[Match]], base: lis
     division = np.array([f"{pools[i][k].row.country}.{pools[i][k].row.admin1}" for _, i, k in voters])
     has_division = np.array([bool(pools[i][k].row.admin1) for _, i, k in voters])
     groups = np.array([g for g, _, _ in voters])
-    h = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    h = (
+        np.sin((lat[:, None] - lat) / 2) ** 2
+        + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    )
     away = 12742.0 * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
     near = np.exp(-away / 120.0) * kind * kind[:, None]
     same_division = 0.45 * ((division[:, None] == division) & has_division)
@@ -247,15 +283,13 @@ def _with_neighbours(named: Sequence[Named], pools: list[list[Match]], base: lis
             total += bond[:, members].max(axis=1)
     total = 1.1 * total / math.sqrt(max(1, len(names) - 1))
     bonus = {(g, pools[i][k].row.id): float(total[v]) for v, (g, i, k) in enumerate(voters)}
-    added = [
-        [base[i][k] + bonus.get((group[i], pools[i][k].row.id), 0.0) for k in range(len(pools[i]))] for i in range(len(named))
+    return [
+        [base[i][k] + bonus.get((group[i], pools[i][k].row.id), 0.0) for k in range(len(pools[i]))]
+        for i in range(len(named))
     ]
-    return added
 
 
-def _contained(
-    pools: list[list[Match]], containers: list[int | None], scores: list[list[float]]
-) -> list[list[float]]:
+def _contained(pools: list[list[Match]], containers: list[int | None], scores: list[list[float]]) -> list[list[float]]:
     """Adds what "Paris, Texas" says to both names: one lies in the other."""
     out = [list(s) for s in scores]
     for i in range(len(pools) - 1, -1, -1):
@@ -273,7 +307,7 @@ def _contained(
     return out
 
 
-def _kept(choices: list[Choice], containers: list[int | None]) -> list[Choice]:
+def _kept(choices: list[Choice], containers: list[int | None], gazetteer: Gazetteer) -> list[Choice]:
     """Leaves out words that only look like a place: capitalised, known somewhere, but nothing says that it is meant."""
     firm = {
         plain_key(c.named.name)
@@ -282,16 +316,50 @@ def _kept(choices: list[Choice], containers: list[int | None]) -> list[Choice]:
     }
     held = {j for j in containers if j is not None}
     often = Counter(plain_key(c.named.name) for c in choices)
+    about = _countries_of(choices)
     kept = []
     for i, choice in enumerate(choices):
         mention, match = choice.named.mention, choice.match
         key = plain_key(choice.named.name)
-        faint = mention.cue in _FAINT and mention.feature is None and " " not in key and match is not None and match.row.population < 5000
+        faint = (
+            mention.cue in _FAINT
+            and mention.feature is None
+            and " " not in key
+            and match is not None
+            and match.row.population < 5000
+        )
         if match is None or i in held or key in firm or (mention.cue is not None and not faint):
             kept.append(choice)
             continue
         row = match.row
-        sure = row.kind in {"country", "admin1", "region", "sea"} or (row.kind == "admin2" and " " in key) or row.population >= 30_000
-        if not choice.named.partial and match.quality >= 0.9 and (sure or (" " in key and row.population >= 1000) or often[key] > 2):
+        sure = (
+            row.kind in _SURE
+            or row.id in gazetteer.own
+            or (row.kind == "admin2" and " " in key)
+            or row.population >= 30_000
+        )
+        if (
+            " " in key
+            and match.quality >= 0.7
+            and (row.id in gazetteer.own or row.country in about)
+            and not choice.named.partial
+        ) or (
+            not choice.named.partial
+            and match.quality >= 0.9
+            and (sure or (" " in key and row.population >= 1000) or often[key] > 2 or row.country in about)
+        ):
             kept.append(choice)
     return kept
+
+
+def _countries_of(choices: list[Choice]) -> frozenset[str]:
+    """Countries that at least two different names with a cue lie in, or that the text names itself."""
+    votes: dict[str, set[str]] = {}
+    for choice in choices:
+        if choice.match is None or (choice.named.mention.cue is None and choice.match.row.kind != "country"):
+            continue
+        names = votes.setdefault(choice.match.row.country, set())
+        names.add(plain_key(choice.named.name))
+        if choice.match.row.kind == "country":
+            names.add("")
+    return frozenset(country for country, names in votes.items() if country and len(names) > 1)
