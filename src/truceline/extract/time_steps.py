@@ -183,6 +183,8 @@ def duration(match: Match, words: Words) -> Expression | None:
     number = words.number(written) if written else None
     if written and number is None and words.number(re.sub(r"^\S+\s", "", written)) is not None:
         return None
+    if unit == "TH" and re.fullmatch(r"(?:[01]\d|2[0-3])[0-5]\d", written or ""):
+        return None  # "1800 hours" is a clock time
     if (groups.get("old") or "").strip():
         return (
             None
