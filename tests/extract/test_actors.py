@@ -140,6 +140,14 @@ CASES = {
             ("A PEASANT", "unnamed:peasant", "person", False),
         ),
     ),
+    "the sides of an agreement": Case(
+        "The parties are to leave the city.", (("The parties", "unnamed:parties", "group", False),)
+    ),
+    "a side inside an office": Case(
+        "A rebel spokesman denied it.",
+        (("A rebel spokesman", "unnamed:rebel-spokesman", "person", False), ("rebel", "opposition", "group", False)),
+        "syria",
+    ),
     "monitors": Case(
         "The OSCE Special Monitoring Mission to Ukraine saw nothing. The Mission left.",
         (
@@ -217,6 +225,8 @@ def test_for_whom_somebody_speaks(words: str, home: str | None, speaks_for: str 
         ("Shells fell in Idlib. Turkey and Russia disagree; Russia blames Turkey.", "syria"),
         ("The road from Hodeidah to Sanaa is closed.", "yemen"),
         ("Armenia and Azerbaijan accuse each other.", None),
+        ("Lebanon and Israel accuse each other.", None),
+        ("Lebanon mourns its dead. Lebanon asks Israel to stop.", "lebanon"),
         ("Nothing happened.", None),
     ],
 )

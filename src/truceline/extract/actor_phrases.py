@@ -179,7 +179,7 @@ class Phrases(States):
             if attached.phrase is not None:
                 mentions = [m for m in attached.phrase.mentions if m.named or not m.id.startswith("unnamed:")]
         outer = self._outer(head, items, first, end, id_, owner)
-        mentions += self._owners_named(items)
+        mentions += self._owners_named(items, head)
         mentions += self._coordinated(begin, determiner, items, outer)
         if outer.id.startswith("unnamed:") and owner is not None and (head.kind in "RBF" or owned_by == "N"):
             self.speaks_for[outer.id] = owner
@@ -257,15 +257,19 @@ class Phrases(States):
             )
         return Phrase(mentions, after, head.id, head.id, head)
 
-    def _owners_named(self, items: list[Item]) -> list[ActorMention]:
+    def _owners_named(self, items: list[Item], head: Word) -> list[ActorMention]:
         """The names inside a description: "Shining Path" in "Shining Path members", the ministry of its spokesman."""
         found: list[ActorMention] = []
         for index, item in enumerate(items[:-1]):
             if item.aligned:
                 continue
             name, body = item.chunk.word("N"), item.chunk.word("B")
+            side = next((self.context[w.lemma] for w in item.chunk.words if w.lemma in self.context), None)
             if name is not None:
                 found.append(self.mention(item.chunk.first, item.chunk.last, name.id, name.type, named=True))
+            elif side is not None and head.kind == "R":
+                type_ = actor_vocabulary()[side].type
+                found.append(self.mention(item.chunk.first, item.chunk.last, side, type_, named=False))
             elif body is not None and body.home and index + 1 < len(items):
                 owner, kind = self._owner(items[:index])
                 known = owner if kind in {"A", "S", "K"} else self.home if owner is None and " " in body.lemma else None
@@ -394,7 +398,9 @@ class Phrases(States):
         if ("M" in chunk.kinds or (head.home and not head.plural)) and not self._verb_follows(after):
             return False
         if head.lemma in self.lists["classes.weak"] and not qualified:
-            return quantity or (determiner in ARTICLES and head.lemma in {"group", "member", "force", "unit"})
+            return quantity or (
+                determiner in ARTICLES and head.lemma in {"group", "member", "force", "unit", "party", "parties"}
+            )
         return (
             head.plural or head.lemma in self.lists["classes.alone"] or determiner is not None or qualified or quantity
         )

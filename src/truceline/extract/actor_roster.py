@@ -8,6 +8,7 @@ and ``actor_nouns.toml`` (words that describe actors). TOML and not YAML because
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ import msgspec
 
 from truceline.errors import VocabularyError
 from truceline.model.world import Actor, ActorType
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class DatedNames(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +115,7 @@ def fold(word: str) -> str:
 
 def words_of(phrase: str) -> list[str]:
     """The words of a phrase, split where reports are split: at everything that is no letter or digit."""
-    return "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in phrase).split()
+    return _WORD.findall(phrase)
 
 
 @functools.cache
