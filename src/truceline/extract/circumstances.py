@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,22 +20,36 @@ _SHARING = frozenset(
 )
 
 
+def anchored_mentions(paragraph: Paragraph, mentions: Sequence[_Mention]) -> list[tuple[_Mention, Token]]:
+    """The mentions of a paragraph, each with the word by which it hangs in the parse."""
+    doc = paragraph.doc
+    end = paragraph.offset + len(doc.text)
+    starts = [t.idx for t in doc]
+    found: list[tuple[_Mention, Token]] = []
+    for mention in mentions:
+        if not paragraph.offset <= mention.start < end:
+            continue
+        first = max(0, bisect.bisect_right(starts, mention.start - paragraph.offset) - 1)
+        last = max(first, bisect.bisect_left(starts, mention.end - paragraph.offset) - 1)
+        inside = doc[first : last + 1]
+        top = next((t for t in inside if not first <= t.head.i <= last or t.head == t), inside[0])
+        found.append((mention, top))
+    return found
+
+
 def nearest(
-    paragraph: Paragraph, trigger: Token, clause: Token, mentions: Sequence[_Mention], cue: int | None
+    paragraph: Paragraph, trigger: Token, clause: Token, mentions: Sequence[tuple[_Mention, Token]], cue: int | None
 ) -> _Mention | None:
     """The mention of the trigger's sentence that belongs to it, or None.
 
-    ``cue`` is where the verb of saying stands that carries the event: the day of the words is no day of the act.
+    ``mentions`` are those of :func:`anchored_mentions`. ``cue`` is where the verb of saying stands that carries the event:
+    the day of the words is no day of the act.
     """
     sentence = trigger.sent
-    begin, end = paragraph.start(sentence[0]), paragraph.end(sentence[-1])
     best: tuple[int, int, int] | None = None
     found: _Mention | None = None
-    for mention in mentions:
-        if not begin <= mention.start < end:
-            continue
-        top = _top(paragraph, mention.start, mention.end)
-        if top is None:
+    for mention, top in mentions:
+        if not sentence.start <= top.i < sentence.end:
             continue
         steps = _below(top, {trigger.i, clause.i})
         if steps is None:
@@ -48,12 +63,6 @@ def nearest(
         if best is None or key < best:
             best, found = key, mention
     return found
-
-
-def _top(paragraph: Paragraph, start: int, end: int) -> Token | None:
-    tokens = [t for t in paragraph.doc if paragraph.start(t) < end and paragraph.end(t) > start]
-    inside = {t.i for t in tokens}
-    return next((t for t in tokens if t.head.i not in inside or t.head == t), tokens[0] if tokens else None)
 
 
 def _below(top: Token, targets: set[int]) -> int | None:

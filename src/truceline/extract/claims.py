@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import msgspec
 
 from truceline.extract.attribution import Utterance
-from truceline.extract.circumstances import nearest
+from truceline.extract.circumstances import anchored_mentions, nearest
 from truceline.extract.descriptions import facts_of
 from truceline.extract.events import find_triggers
 from truceline.extract.factuality import factuality
@@ -66,6 +66,8 @@ class _Maker:
         self._cast = Cast(words.text, words.actors)
         self._dates = [t for t in words.times if not (t.interval is None and (t.value or "").startswith("P"))]
         self._place_at: dict[int, Place | None] = {}
+        self._dates_here: list[tuple[TimeMention, Token]] = []
+        self._places_here: list[tuple[PlaceMention, Token]] = []
         self._time: TimeInterval | None = None
         self._place: Place | None = None
         self._violent: str | None = None
@@ -73,6 +75,8 @@ class _Maker:
     def read(self, paragraph: Paragraph) -> None:
         """Make the claims of one paragraph."""
         self._time = self._place = None
+        self._dates_here = anchored_mentions(paragraph, self._dates)
+        self._places_here = anchored_mentions(paragraph, self.words.places)
         terms = describes_term(paragraph.doc)
         for trigger in find_triggers(paragraph.doc):
             if any(first <= trigger.token.i <= last for (first, last), _ in terms):
@@ -205,8 +209,8 @@ class _Maker:
         self, paragraph: Paragraph, trigger: Trigger, cue: int | None, modality: Modality
     ) -> tuple[TimeInterval | None, Place | None]:
         """When and where: by the sentence, else by what the narrative goes on from."""
-        date = nearest(paragraph, trigger.token, trigger.clause, self._dates, cue)
-        spot = nearest(paragraph, trigger.token, trigger.clause, self.words.places, cue)
+        date = nearest(paragraph, trigger.token, trigger.clause, self._dates_here, cue)
+        spot = nearest(paragraph, trigger.token, trigger.clause, self._places_here, cue)
         time = window_of(date) if date is not None else None
         if date is not None and time is not None and _is_before(trigger, date, paragraph):
             # "B happened on Monday after A": A lies between what was told before and Monday's end.
