@@ -69,6 +69,7 @@ DATED: dict[str, list[str]] = {
     "It starts at 6 a.m. on 31 August.": ["2019-08-31T06:00"],
     "Guns fell silent on August 5 at 18:30.": ["2019-08-05T18:30"],
     "Fire was opened on 12 August at 0600 hours.": ["2019-08-12T06:00"],
+    "The shelling began on 12 August at 2300 and went on.": ["2019-08-12T23:00"],
     "They met on 5 March and called a halt from 00:01 the next day.": [
         "2019-03-05", "2019-03-06T00:01", "2019-03-06",
     ],
@@ -106,6 +107,8 @@ DATED: dict[str, list[str]] = {
     "Resolution 1970 and flight 2019 of 2,019 people in the July 7 neighbourhood.": [],
     "The D-30 of 122 mm stood 1990 metres away; 2000 refugees fled.": [],
     "A second man stood by.": [],
+    "The 19 April Movement stood by.": [],
+    "They fired from 1800 in all, at 1900 metres.": [],
 }  # fmt: skip
 
 UNDATED: dict[str, list[str]] = {

@@ -101,7 +101,7 @@ def year(match: Match, words: Words) -> Expression | None:
     follower = after[1].lower() if after else ""
     if follower in words.not_year_before or follower in words.units:
         return None
-    if not 1900 <= year <= 2099 and cue not in ("in", "since", "of", "by", "until", "from", "year", "around"):
+    if not 1900 <= year <= 2099 and cue not in ("in", "since", "of", "year", "around"):
         return None
     if text[match.end() : match.end() + 1] in ("/", "%", "€"):
         return None

@@ -65,9 +65,10 @@ def atoms(text: str) -> list[Expression]:
                     built = built._replace(end=built.end - 1)
                 if built is not None and (best is None or built.end > best.end):
                     best = built
-        if best is not None and not _namesake(text, best, words):
-            found.append(best)
+        if best is not None:
             reached = best.end
+            if not _namesake(text, best, words):
+                found.append(best)
     return found
 
 

@@ -266,6 +266,12 @@ def rules() -> dict[str, tuple[Rule, ...]]:
             rf"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<zone>{GAP}?(?:hours|hrs|GMT|UTC|local{GAP}time)\b)",
             time_dates.clock,
         ),
+        (
+            {"#4"},
+            rf"(?<=\bat )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\b"
+            rf"(?!{GAP}?(?:m|km|metres|meters|feet|ft|points|degrees)\b|[.,/-]\d)",
+            time_dates.clock,
+        ),
         ({w.split()[0] for w in w.feasts} | {"new"}, rf"(?:{either(w.feasts)})\b", time_dates.feast),
     ]
     index: dict[str, list[Rule]] = {}
