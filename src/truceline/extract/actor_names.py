@@ -40,11 +40,13 @@ class Names:
         self.last_group: str | None = None
 
     def chunk_from(self, at: int, token: int) -> int:
+        """The first chunk from ``at`` on that starts at or after a token."""
         while at < len(self.chunks) and self.chunks[at].first < token:
             at += 1
         return at
 
     def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of the tokens ``[first, last)``, with the full stop of "U.S."."""
         end = self.words[last - 1].end
         if (
             len(self.words[last - 1].word) == 1
@@ -58,13 +60,16 @@ class Names:
         return self.words[first].start, end
 
     def mention(self, first: int, last: int, id_: str, type_: ActorType, *, named: bool) -> ActorMention:
+        """The tokens ``[first, last)`` as a mention."""
         start, end = self.span(first, last)
         return ActorMention(start=start, end=end, text=self.text[start:end], id=id_, type=type_, named=named)
 
     def keep(self, mention: ActorMention) -> None:
+        """Takes a mention into the result."""
         self.out.append(mention)
 
     def slug(self, first: int, last: int) -> str:
+        """The id of an actor that the vocabulary does not know, from the words without article and number."""
         folds = [w.fold for w in self.words[first:last]]
         while len(folds) > 1 and (
             folds[0] in self.lists["classes.determiner"]
@@ -77,6 +82,7 @@ class Names:
         return "unnamed:" + "-".join(folds[:8])
 
     def chunk_at(self, token: int) -> int:
+        """The chunk that holds a token."""
         low, high = 0, len(self.chunks)
         while low < high:
             middle = (low + high) // 2
@@ -87,9 +93,11 @@ class Names:
         return low
 
     def chunk_is(self, token: int, kinds: str) -> bool:
+        """May the chunk of this token be one of ``kinds``?"""
         return token < len(self.words) and self.chunks[self.chunk_at(token)].word(kinds) is not None
 
     def token_after(self, offset: int) -> int:
+        """The first token that starts at or after an offset."""
         low, high = 0, len(self.words)
         while low < high:
             middle = (low + high) // 2
@@ -196,6 +204,7 @@ class Names:
         return None
 
     def says_around(self, first: int, end: int) -> bool:
+        """Does a verb of saying stand next to the tokens ``[first, end)``?"""
         says = self.lists["titles.says"]
         after = end < len(self.words) and self.words[end].gap in " |" and self.words[end].fold in says
         return after or (
@@ -241,6 +250,7 @@ class Names:
         return end if solid and end > token else None
 
     def name_word(self, token: int, *, first: bool) -> bool:
+        """May this word be part of a person's name?"""
         word = self.words[token]
         if (
             word.fold in self.lists["names.never"]
@@ -264,6 +274,7 @@ class Names:
         return word.capital and not (word.word.isupper() and len(word.word) > 3)
 
     def add_person(self, outer: int, first: int, end: int) -> str:
+        """Takes a person into the result, with and without the title before the name."""
         id_ = self.person_id(first, end)
         if outer < first:
             self.keep(self.mention(outer, end, id_, "person", named=True))
@@ -271,6 +282,7 @@ class Names:
         return id_
 
     def person_id(self, first: int, end: int) -> str:
+        """One id for all names of a person in this text: the earlier one, if the surname is known."""
         folds = [w.fold for w in self.words[first:end]]
         surname = folds[-1]
         known = self.surnames.get(surname)

@@ -51,6 +51,7 @@ class Phrases(States):
     """Finds noun phrases that name or describe actors."""
 
     def end(self, after: int) -> int:
+        """The token after the chunk before ``after``."""
         return self.chunks[after - 1].last
 
     def phrase(self, at: int, *, depth: int = 0) -> Phrase | None:
@@ -534,4 +535,5 @@ class Phrases(States):
 
     @staticmethod
     def is_state_name(chunk: Chunk) -> bool:
+        """May the chunk be the name of a state ("US") rather than its adjective?"""
         return chunk.word("S") is not None

@@ -81,6 +81,7 @@ class _Finder(Phrases):
     """One pass over one text."""
 
     def find(self) -> list[ActorMention]:
+        """Every mention, in order."""
         at = 0
         while at < len(self.chunks):
             at = self._step(at)
