@@ -42,7 +42,7 @@ def nearest(
 ) -> _Mention | None:
     """The mention of the trigger's sentence that belongs to it, or None.
 
-    ``mentions`` are those of :func:`anchored_mentions`. ``cue`` is where the verb of saying stands that carries the event:
+    ``mentions`` are those of :func:`anchored_mentions`. ``cue`` is where the verb of saying that carries the event stands:
     the day of the words is no day of the act.
     """
     sentence = trigger.sent

@@ -42,6 +42,8 @@ PRECISION = {
     "country": 6,
     "sea": 7,
 }
+#: The overlay does not count people; a place that is in it is one that reports name.
+UNKNOWN_POPULATION = -1
 _SETTLEMENTS = frozenset({"city", "town", "village"})
 #: Least similarity of romanised keys (rapidfuzz ratio, 0-100) that is still the same name within one region.
 FUZZY_AT = 85
@@ -292,7 +294,7 @@ class Gazetteer:
             precision=PRECISION[row.kind],
             country=row.country,
             admin1=self.division_name(f"{row.country}.{row.admin1}") if row.admin1 else "",
-            population=row.population,
+            population=max(0, row.population),
             kind=row.kind,
             score=round(score, 4),
             division=f"{row.country}.{row.admin1}" if row.admin1 else "",
@@ -303,6 +305,11 @@ class Gazetteer:
         """The name of a first- or second-level division by its GeoNames code (``SY.12``), empty if there is none."""
         rows = self._under("#" + code)
         return rows[0][0].name if rows else ""
+
+    def division_id(self, code: str) -> str | None:
+        """The id of a first- or second-level division by its GeoNames code, None if there is none."""
+        rows = self._under("#" + code)
+        return rows[0][0].id if rows else None
 
     def outline(self, identity: str) -> dict[str, Any] | None:
         """The area of a division, country, road or river as a GeoJSON geometry, None where only a disc is known."""
@@ -327,7 +334,7 @@ def _settlement_radius(population: int) -> float:
 
 def prior(row: Row) -> float:
     """How likely a bare name means this row, 0-1: people count by orders of magnitude, divisions and countries more."""
-    people = min(1.0, math.log10(row.population + 10) / 7.5)
+    people = 0.6 if row.population < 0 else min(1.0, math.log10(row.population + 10) / 7.5)
     return {"country": 1.0, "admin1": 0.45 + 0.5 * people, "admin2": 0.8 * people, "region": 0.85, "sea": 0.8}.get(
         row.kind, people
     )
@@ -364,7 +371,7 @@ def _overlay(folder: Path) -> tuple[dict[str, list[tuple[Row, bool]]], dict[str,
                 "",
                 float(line["lat"]),
                 float(line["lon"]),
-                0,
+                UNKNOWN_POPULATION,
                 float(line["radius_km"]),
             )
             replaced.add(row.id)

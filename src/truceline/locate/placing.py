@@ -46,8 +46,8 @@ def locate_reading(reading: Reading, gazetteer: Gazetteer, *, region: Region | N
     choices = choose(named, text, gazetteer, region)
     placed = _spanned([(c, place_choice(c, gazetteer)) for c in choices])
     places: dict[int, Place] = {}
-    for mention in placed:
-        places[by_start[mention.start]] = _as_place(mention)
+    for choice, mention in zip(choices, placed, strict=True):
+        places[by_start[mention.start]] = _as_place(mention, _units(choice, mention, gazetteer))
     words = {m.start: m.text for m in reading.places}
     claims = tuple(_with_place(claim, places, words) for claim in reading.claims)
     return msgspec.structs.replace(reading, places=tuple(placed), claims=claims)
@@ -152,15 +152,27 @@ def _spanned(pairs: list[tuple[Choice, PlaceMention]]) -> list[PlaceMention]:
     return out
 
 
-def _as_place(mention: PlaceMention) -> Place:
+def _units(choice: Choice, mention: PlaceMention, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The divisions that the place surely lies in: a settlement's own, and none once words widen or shift the place."""
+    if choice.match is None or mention.precision != 1:
+        return ()
+    row = choice.match.row
+    unit = gazetteer.division_id(f"{row.country}.{row.admin1}") if row.admin1 else None
+    return () if unit is None else (unit,)
+
+
+def _as_place(mention: PlaceMention, within: tuple[str, ...]) -> Place:
+    part = mention.geometry is not None and _DIRECTION.search(mention.relation or "") is not None
+    # A part of a province has an area that holds it and no centre that anybody gave.
     return Place(
         id=mention.id,
         name=mention.name or mention.text,
-        lat=mention.lat,
-        lon=mention.lon,
-        radius_km=mention.radius_km,
+        lat=None if part else mention.lat,
+        lon=None if part else mention.lon,
+        radius_km=None if part else mention.radius_km,
         precision=mention.precision,
         geometry=mention.geometry,
+        within=within,
     )
 
 
