@@ -42,6 +42,8 @@ CASES = [
     ("He lives in Paris, Texas.", "Paris", "geonames:4717560", 1),
     ("Trucks crossed the Lachin corridor at noon.", "Lachin corridor", "tl:lachin-corridor", 5),
     ("A shell fell in Horlivka, they wrote.", "Horlivka", "geonames:707753", 1),
+    ("In Karabakh, drones struck a depot on the Shushi road near Stepanakert.", "Shushi", "geonames:147105", 1),
+    ("Troops shelled the settlements of Terter and Aghdam in Azerbaijan.", "Aghdam", "geonames:148619", 1),
 ]
 
 
@@ -93,6 +95,14 @@ def test_a_distance_shifts_the_point_and_widens_it() -> None:
     assert 19 < distance_km(there.lat, there.lon, here.lat, here.lon) < 21
     assert there.lon > here.lon
     assert there.radius_km > here.radius_km
+
+
+@pytest.mark.parametrize(
+    "text", ["A shell fell in Springfield, Nigeria.", "A shell fell in Springfield village, Nigeria."]
+)
+def test_a_place_is_not_sought_outside_the_country_that_is_named_with_it(text: str) -> None:
+    place = located(text)["Springfield"]
+    assert (place.lat, place.candidates) == (None, 0)
 
 
 def test_the_region_settles_a_homonym() -> None:

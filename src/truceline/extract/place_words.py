@@ -83,6 +83,7 @@ class PlaceWords(NamedTuple):
     heads: frozenset[str]
     given: frozenset[str]
     peoples: frozenset[str]
+    states: frozenset[str]
 
 
 @functools.cache
@@ -109,17 +110,18 @@ def place_words() -> PlaceWords:
         particles=lists["particles"],
         heads=lists["linking_heads"],
         given=lists["given"],
-        peoples=_peoples(),
+        peoples=_of_states(2, 4),
+        states=_of_states(1, 2),
     )
 
 
-def _peoples() -> frozenset[str]:
-    """Adjectives and words for people of ``states.toml``: they name actors, not places."""
+def _of_states(first: int, last: int) -> frozenset[str]:
+    """Columns of ``states.toml``: 1 is names, 2 and 3 adjectives and words for people, who are actors and no places."""
     file = resources.files("truceline") / "extract" / "vocabulary" / "states.toml"
     words: set[str] = set()
     for line in tomllib.loads(file.read_text(encoding="utf-8"))["states"].strip().splitlines():
         fields = line.split("|")
-        words |= {word.strip() for field in fields[2:4] for word in field.split(";")}
+        words |= {word.strip() for field in fields[first:last] for word in field.split(";")}
     return frozenset(words - {""})
 
 

@@ -60,6 +60,15 @@ _DATELINE_END = re.compile(
 _AGE = re.compile(r", (?:\d{2}\b|aged? \d)")
 
 
+_AGENT_BEFORE = re.compile(r"\b(?:by|with|against|and|between)(?: the)? $")
+_NO_VERB_AFTER = re.compile(
+    r" ?[.,;:)\"”?!](?! ?(?:which|who|said|and [A-Z]))"
+    r"| (?:and|or|in|on|to|for|from|after|before|with|where|when|by|at|during|as|since|until|last|this|next|yesterday"
+    r"|today|under|over|than|into|about|because|while|if|but|through|of)\b"
+    r"|\s*$"
+)
+
+
 class _Run(NamedTuple):
     """Capitalised words that belong together: ``tokens[first:last]``."""
 
@@ -120,11 +129,37 @@ class _Spans:
     def __init__(self, spans: list[tuple[int, int]]) -> None:
         self.spans = sorted(spans)
         self.starts = [s for s, _ in self.spans]
+        self.exact = frozenset(self.spans)
+
+    def meeting(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The spans that share a character with ``[start, end)``."""
+        i = bisect.bisect_left(self.starts, end)
+        return [self.spans[k] for k in range(max(0, i - 4), i) if self.spans[k][1] > start]
+
+    def has(self, start: int, end: int) -> bool:
+        """True when exactly this is one of the spans."""
+        return (start, end) in self.exact
 
     def meets(self, start: int, end: int) -> bool:
         """True when any span shares a character with ``[start, end)``."""
-        i = bisect.bisect_left(self.starts, end)
-        return any(self.spans[k][1] > start for k in range(max(0, i - 4), i))
+        return bool(self.meeting(start, end))
+
+
+def _beside_actor(text: str, start: int, end: int, acting: _Spans) -> bool:
+    """True where a name is a place though an actor is there: within a longer name, or a state that does not act."""
+    if acting.has(start, end):
+        return text[start:end] in place_words().states and _undergoes(text, start, end)
+    return all(
+        a <= start and end <= b and (end < b or text[start - 4 : start] == " of ")
+        for a, b in acting.meeting(start, end)
+    )
+
+
+def _undergoes(text: str, start: int, end: int) -> bool:
+    """True where a state is spoken of and does not act: "a quake hit Mexico.", "visitors from Chile and Peru"."""
+    if _AGENT_BEFORE.search(text, max(0, start - 12), start):
+        return False
+    return _NO_VERB_AFTER.match(text, end) is not None
 
 
 def _line(text: str, start: int, end: int, taken: _Spans, acting: _Spans) -> list[PlaceMention]:
@@ -249,7 +284,7 @@ def _mention(
             return None
         if _AGE.match(text, end) and last - first > 1:
             return None
-        if acting.meets(start, end):
+        if not _beside_actor(text, start, end, acting):
             return None
         if follower is not None and text[end : follower.start] == " " and follower.text.lower() in TEXTS:
             return None

@@ -19,10 +19,14 @@ def extract_reading(report: Report) -> Reading:
     times = find_times(text, published=report.published, removed=removed)
     actors = find_actors(text, removed=removed)
     places = find_places(text, actors=actors, times=times, removed=removed)
+    # a name without a locative word beside or within an actor ("Turkey and", "Fargo Police") is no scene of an act
+    scenes = tuple(
+        p for p in places if p.cue is not None or not any(a.start < p.end and p.start < a.end for a in actors)
+    )
     skip = [span for span in (_title(report), _dateline(text)) if span is not None]
     paragraphs = parse_paragraphs(text, removed=removed, skip=skip)
     utterances = find_attributions(text, paragraphs, actors)
-    claims = find_claims(Words(report.id, text, times, places, actors, utterances), paragraphs)
+    claims = find_claims(Words(report.id, text, times, scenes, actors, utterances), paragraphs)
     return Reading(
         report=report,
         times=times,

@@ -19,6 +19,8 @@ from truceline.model.world import PlaceMention
 
 #: Only so many candidates of a name take part; the rest are smaller or spelled less alike.
 MOST_CANDIDATES = 12
+#: Candidates of one text that are laid beside each other: bounds time and memory on long lists of names.
+MOST_VOTERS = 600
 
 
 def _set(words: str) -> frozenset[str]:
@@ -34,7 +36,7 @@ _DISTRICTS = frozenset(
     ["district", "districts", "county", "counties", "raion", "rayon", "parish", "sub-district", "subdistrict"]
 )
 _SETTLEMENTS = _set(
-    "town towns village villages city cities settlement hamlet township port camp neighborhood "
+    "town towns village villages city cities settlements settlement hamlet township port camp neighborhood "
     "neighbourhood suburb community"
 )
 _DIRECTIONS = _set(
@@ -156,15 +158,8 @@ def _container(named: Sequence[Named], i: int, text: str) -> int | None:
     if i + 1 >= len(named):
         return None
     between = text[named[i].mention.end : named[i + 1].mention.start]
-    if between not in {
-        ", ",
-        " (",
-        ", in ",
-        " in ",
-        " in the ",
-        ", in the ",
-        " in " + (named[i + 1].mention.relation or "") + " ",
-    }:
+    between = between.removeprefix(f" {named[i].mention.feature}").removesuffix(f"{named[i + 1].mention.relation} ")
+    if between not in {", ", " (", ", in ", " in ", " in the ", ", in the "}:
         return None
     if any(m.row.kind == "country" and m.quality > 0.9 for m in named[i].matches):
         return None  # a list of countries
@@ -210,14 +205,14 @@ def _within(match: Match, around: Match) -> bool:
 def _base(match: Match, item: Named, region: Region | None) -> float:
     """What speaks for one candidate by itself."""
     row, feature = match.row, item.mention.feature
-    score = 1.2 * match.quality + 1.3 * prior(row)
+    score = 2.0 * match.quality + 1.3 * prior(row)
     if feature in _DIVISIONS:
         score += {"admin1": 1.5, "admin2": 0.3, "country": 0.3}.get(row.kind, 0.0)
     elif feature in _DISTRICTS:
         score += {"admin2": 1.2, "admin1": 0.4}.get(row.kind, 0.0)
     elif feature in _SETTLEMENTS or item.mention.cue == "dateline" or _by_distance(item.mention.relation):
         score += 1.2 if row.kind not in _WIDE else 0.0
-    elif _holds_its_city(row, item.matches):
+    elif match.quality > 0.9 and _holds_its_city(row, item.matches):
         # city and division of one name and no word to tell them: the wider one holds both
         score += 0.9
     elif row.kind == "country" and match.quality > 0.9:
@@ -255,8 +250,10 @@ def _with_neighbours(named: Sequence[Named], pools: list[list[Match]], base: lis
     rows = [(i, k) for i in range(len(named)) for k in range(len(pools[i]))]
     # one pool a name: repeated names neither vote for themselves nor cost time
     first = {g: i for i, g in reversed(list(enumerate(group)))}
-    voters = [(group[i], i, k) for i, k in rows if first[group[i]] == i]
-    if len(names) < 2 or not voters or len(rows) > 4000:
+    share = max(1, MOST_VOTERS // max(1, len(names)))
+    ranks = {i: set(sorted(range(len(pools[i])), key=lambda k: -base[i][k])[:share]) for i in first.values()}
+    voters = [(group[i], i, k) for i, k in rows if first[group[i]] == i and k in ranks[i]][:MOST_VOTERS]
+    if len(names) < 2 or not voters:
         return base
     lat = np.radians([pools[i][k].row.lat for _, i, k in voters])
     lon = np.radians([pools[i][k].row.lon for _, i, k in voters])
