@@ -112,6 +112,8 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
         subject = _source(token)
         clause = _content(token, word)
         content = [_hull(paragraph, clause, token, subject)] if clause is not None else []
+        if clause is not None and (around := _parenthetical(paragraph, token, subject)) is not None:
+            content = around
         near = [
             q for q in quotes if _beside(paragraph, token, q) and not any(a <= q[0] and q[1] <= b for a, b in content)
         ]
@@ -156,6 +158,21 @@ def _recorded(paragraph: Paragraph, verb: Token) -> _Draft | None:
         via=None,
         speech="asserts",
     )
+
+
+def _parenthetical(paragraph: Paragraph, cue: Token, subject: Token | None) -> list[tuple[int, int]] | None:
+    """ "A, X said, during which B": between two commas the speaker interrupts his own words."""
+    doc, sentence = cue.doc, cue.sent
+    if subject is None or cue.i + 1 >= sentence.end or doc[cue.i + 1].text != ",":
+        return None
+    start = subject.left_edge.i
+    if subject.i > cue.i or start <= sentence.start or doc[start - 1].text != ",":
+        return None
+    after = doc[cue.i + 2 : sentence.end]
+    if not len(after) or after[0].lower_ in _TURNING or after[0].tag_ == "VBG" or any(t.text == ";" for t in sentence):
+        return None
+    spans = [_trim(doc, sentence.start, start - 1), _trim(doc, cue.i + 2, sentence.end - 1)]
+    return [(paragraph.start(doc[a]), paragraph.end(doc[b])) for a, b in spans if a <= b]
 
 
 def _according(paragraph: Paragraph) -> Iterator[_Draft]:
@@ -263,9 +280,10 @@ def _content(verb: Token, word: str) -> Token | None:
     if before and kind in {"asserts", "announces", "threatens"}:
         return before[-1]
     # The parser sometimes makes the cue a dependant of what is said: "…, X said." with said as the lower verb.
-    if verb.dep_ in {"ccomp", "parataxis", "conj"} and verb.i > verb.head.i and is_verb(verb.head):
-        comma = verb.doc[verb.left_edge.i - 1] if verb.left_edge.i > 0 else None
-        if comma is not None and comma.text == "," and verb.dep_ != "conj":
+    if verb.dep_ in {"ccomp", "parataxis"} and verb.i > verb.head.i and is_verb(verb.head):
+        subject = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
+        first = subject.left_edge.i if subject is not None else verb.i
+        if first > 0 and verb.doc[first - 1].text == ",":
             return verb.head
     return None
 
@@ -314,7 +332,7 @@ def _parties(verb: Token, subject: Token | None) -> tuple[Token | None, Token | 
 
 
 def _is_outlet(token: Token) -> bool:
-    words = {t.text for t in token.subtree}
+    words = {t.lower_ for t in token.subtree}
     if any(c.lower_ in {"this", "our"} for c in token.children):
         return False
     return bool(words & _OUTLETS) or any(lemma(t.text) in _MEDIA for t in token.subtree if t.i <= token.i)
@@ -518,6 +536,8 @@ _MUTE = (
 )
 _RECORDING = frozenset({"record", "register", "log"})
 _HAPPENINGS = frozenset(vocabulary("events")["nouns"])
+#: After "X said," these turn away from what X said.
+_TURNING = frozenset({"but", "although", "though", "while", "citing", "adding", "who", "which"})
 _PAPERS = frozenset({"statement", "report", "communique", "note", "message", "letter"})
 _BODIES = frozenset(
     {"ministry", "command", "agency", "government", "army", "force", "mission", "committee", "statement"}
@@ -535,6 +555,6 @@ def _table() -> dict[str, Speech]:
 
 _SPEECH = _table()
 _MEDIA = frozenset(vocabulary("speech")["media"])
-_OUTLETS = frozenset(vocabulary("speech")["outlets"])
+_OUTLETS = frozenset(name.lower() for name in vocabulary("speech")["outlets"])
 _RELAYING = frozenset(vocabulary("speech")["relaying"])
 _RELAYED = frozenset(vocabulary("speech")["relayed"])

@@ -59,6 +59,9 @@ def nearest(
         if isinstance(mention, TimeMention) and (mention.interval is None or None in mention.interval):
             # "hours later, on Friday": the date says more than the duration.
             steps += 3
+        if isinstance(mention, PlaceMention) and mention.cue is None:
+            # A name that only looks like a place yields to one that the words make a place.
+            steps += 6
         key = (steps, abs(mention.start - paragraph.start(trigger)), mention.start)
         if best is None or key < best:
             best, found = key, mention

@@ -29,7 +29,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:[A-Z][\w'’-]+\s+){1,5}(?:Memorandum|Agreement|Accord|Protocol|Treaty|Deal|Package|Statement)\b"
+    r"\b(?:[A-Z][\w'’-]+\s+){1,5}(?:[Mm]emorandum|[Aa]greement|[Aa]ccord|[Pp]rotocol|[Tt]reaty|[Dd]eal|[Pp]ackage|Statement)\b"
 )
 _SIGNED = re.compile(r"\b(?:signed|concluded|reached|agreed)\b[^.;]{0,40}$", re.IGNORECASE)
 

@@ -40,7 +40,8 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
             if trigger.token.dep_ in {"advcl", "conj"} and trigger.token.i > cause.token.i:
                 if cause.types[0] != "clash" and not cause.recipients:
                     cause.recipients = list(trigger.recipients)
-                if trigger.token.tag_ == "VBG" or trigger.token.dep_ == "conj":
+                told_apart = any(c.dep_ in {"nsubj", "nsubjpass"} for c in trigger.token.children)
+                if trigger.token.tag_ == "VBG" or (trigger.token.dep_ == "conj" and not told_apart):
                     continue
             trigger.types = (cause.types[-1],) if not cause.casualty else trigger.types
             if cause.clause == trigger.token:
