@@ -63,9 +63,11 @@ def test_utf8_text_is_kept_character_for_character(text: str) -> None:
 
 
 MARKUP = (
-    "<p> </p> <div > <!-- --> <script> </script> <title> <head> <body> &#xD800; &#0; <table><td> <svg> <![CDATA[ ]]> <?x "
+    "<p> </p> <div > <!-- --> <script> </script> <title> <head> <body> &#xD800; &#0; <table><td> <svg> "
+    "<![CDATA[ ]]> <?x "
     "' \" <html> &bogus; = / < > "
-    "<meta\tname=date\tcontent=x> <time\tdatetime='2020'> <link\trel=canonical\thref='http://[x'>"
+    "<meta\tname=date\tcontent=x> "
+    "<time\tdatetime='2020'> <link\trel=canonical\thref='http://[x'>"
 )
 pieces = st.lists(st.sampled_from([*MARKUP.split(" "), "\x0b", "\x00", "said the army ", "\ud800"]), max_size=30)
 

@@ -169,7 +169,10 @@ def test_deep_markup_loses_nothing(element: str, depth: int, closed: bool) -> No
     names = [name.split()[0] for name in element.split("><")]
     closing = "".join(f"</{name}>" for name in reversed(names)) * depth if closed else ""
     deep = f"<{element}>" * depth + "<p>Deep down two shells were counted.</p>" + closing
-    text = read_bytes(page(body=OPENING + deep + DENIAL), name="a.html").text
+    report = read_bytes(page(body=OPENING + deep + DENIAL), name="a.html")
+    text = report.text
+    # Made shallow before it is parsed: nothing had to be rebuilt.
+    assert report.warnings == ()
     assert "Deep down two shells were counted." in text
     assert DENIED in text
     assert "heard near the mill" in text
@@ -184,6 +187,8 @@ PILES = {
     "open comments": OPENING + "<!--" * 200_000 + DENIAL,
     "open scripts": OPENING + "<script>" * 100_000 + DENIAL,
     "quotes": OPENING + '<a ">"' * 150_000 + DENIAL,
+    "quotes to the end": OPENING + '<a ">"' * 100_000 + '<a "' + DENIAL,
+    "missing start tags": OPENING + "<b><div>" + "<i>" * 20_000 + "</b>" * 20_000 + DENIAL,
     "open quotes": OPENING + '<a href=">' * 100_000 + DENIAL,
     "breaks": OPENING + "<br>" * 200_000 + DENIAL,
     "attributes": OPENING + "<p " + " ".join(f"a{n}=1" for n in range(60_000)) + ">x</p>" + DENIAL,
@@ -252,6 +257,22 @@ def test_prose_in_a_second_box_is_put_back() -> None:
     text = read_bytes(data, name="a.html").text
     assert DENIED in text
     assert "says a reader" not in text
+
+
+BESIDE = {
+    "caption": "<figure><figcaption>{}</figcaption></figure>",
+    "footer by name": "<div class='footer'>{}</div>",
+    "label": "<label>{}</label>",
+    "header": "<header>{}</header>",
+    "bare": "{}",
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize("body", ["", BODY * 3], ids=["short page", "long page"])
+def test_prose_that_stands_oddly_is_kept(name: str, body: str) -> None:
+    data = f"<html><body><article>{OPENING}{body}</article>{BESIDE[name].format(DENIED)}</body></html>".encode()
+    assert DENIED in read_bytes(data, name="a.html").text
 
 
 def test_reader_comments_and_scripts_are_no_text() -> None:

@@ -8,6 +8,7 @@ are listed, with why, and whoever reads the text leaves them out.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ _PROSE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _LONG_LINE = 400
 _GIANT_LINE = 20_000
 _HEADLINE_WORDS = 25
+_WINDOW = 200_000
 
 
 class _Rule(NamedTuple):
@@ -82,7 +84,10 @@ def _fold(words: str) -> str:
 
 
 def find_boilerplate(text: str) -> tuple[Removed, ...]:
-    """The stretches of ``text`` that are not the report's own, in order, apart from one another, each with why."""
+    """The stretches of ``text`` that are not the report's own, in order, apart from one another, each with why.
+
+    Of a text longer than 400,000 characters only the first and the last 200,000 are looked at.
+    """
     lines = [_Line(*trimmed, _fold(text[trimmed[0] : trimmed[1]])) for trimmed in _lines(text)]
     whole: dict[int, str] = {}
     parts: list[Removed] = []
@@ -102,12 +107,22 @@ def find_boilerplate(text: str) -> tuple[Removed, ...]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
-    for found in _LINE.finditer(text):
+    found_lines: Iterator[re.Match[str]] = _LINE.finditer(text)
+    if len(text) > 2 * _WINDOW:
+        head, tail = _break_before(text, _WINDOW), _break_before(text, len(text) - _WINDOW)
+        found_lines = itertools.chain(_LINE.finditer(text, 0, head), _LINE.finditer(text, tail))
+    for found in found_lines:
         words = found.group()
         stripped = words.strip()
         if stripped:
             start = found.start() + words.index(stripped[0])
             yield start, start + len(stripped)
+
+
+def _break_before(text: str, position: int) -> int:
+    """The last line break before ``position``, or ``position`` inside of a giant line."""
+    found = max(text.rfind(mark, position - _GIANT_LINE, position) for mark in "\n\r")
+    return found if found >= 0 else position
 
 
 def _why(folded: str) -> str | None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from truceline.errors import ReadError
 
 #: A page may have so many characters of markup and text, scripts and styles not counted.
-MOST_MARKUP = 5_000_000
+MOST_MARKUP = 3_000_000
 
 #: Elements nested deeper than this are unwrapped; libxml2 loses text from 256 on.
 DEPTH = 120
@@ -76,7 +76,7 @@ _ENDS = {
     "option": (frozenset({"option"}), frozenset({"select", "datalist"})),
 }
 # Steps that all searches for a missing start tag may take together; keeps the whole pass linear.
-_PATIENCE = 200_000
+_PATIENCE = 50_000
 _MOST_REPAIRS = 100
 # What ends a foreign element (HTML standard 13.2.6.5), and what a title never holds: then it was never closed.
 _BREAKS_OUT = re.compile(r"<(?:p|div|h[1-6]|br|ul|ol|table|article|section|body|blockquote)(?=[\s/>])", re.IGNORECASE)
