@@ -122,7 +122,9 @@ def test_every_quote_is_its_slice(slug: str) -> None:
         assert text[mention.start : mention.end] == mention.text
 
 
-@pytest.mark.parametrize("slug", [s for s in SLUGS if "cells:" in (CASES / s / "case.yaml").read_text(encoding="utf-8")])
+@pytest.mark.parametrize(
+    "slug", [s for s in SLUGS if "cells:" in (CASES / s / "case.yaml").read_text(encoding="utf-8")]
+)
 def test_cells_of_the_case(slug: str) -> None:
     case, reading = read_case(slug)
     analysis = against(case, reading)

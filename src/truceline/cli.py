@@ -65,7 +65,10 @@ Manifest = Annotated[
         help='JSON Lines of {"path","published","publisher","title"}; paths are relative to the given folder.'
     ),
 ]
-Files = Annotated[list[Path] | None, typer.Argument(help="Reports: files, or folders with everything in them.")]
+Files = Annotated[
+    list[Path] | None, typer.Argument(help="Reports: files, folders with everything in them, or - for standard input.")
+]
+AsOf = Annotated[str | None, typer.Option(help="Only what was recorded by this instant (RFC 3339).")]
 
 
 def run() -> NoReturn:
@@ -127,6 +130,7 @@ def read(
     \b
     truceline read report.txt --published 2019-08-22
     truceline read page.html --format jsonl > claims.jsonl
+    cat report.txt | truceline read - --published 2019-08-22
     truceline read FOLDER --manifest batch.jsonl --format jsonl
     """
     from truceline.pipeline import analyse, load_agreement
@@ -173,7 +177,7 @@ def check(
     title: Title = None,
     since: Annotated[str | None, typer.Option(help="First day of the grid.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day of the grid.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Only what was recorded by this instant (RFC 3339).")] = None,
+    as_of: AsOf = None,
     fail_on: Annotated[list[Status] | None, typer.Option(help="Exit 1 when a cell has this status.")] = None,
     format_: FormatOption = None,
 ) -> None:
@@ -187,6 +191,11 @@ def check(
     from truceline.pipeline import analyse, load_agreement
 
     wanted = _format(format_)
+    for day in (since, until):
+        _check_day(day)
+    if since is not None and until is not None and until < since:
+        raise UsageError(f"--until {until} is before --since {since}.")
+    _check_instant(as_of)
     beside = load_agreement(agreement)
     readings: list[Reading] = []
     failed = False
@@ -208,8 +217,6 @@ def _print_analysis(analysis: Analysis, wanted: Format, since: str | None, until
     from truceline.show import analysis_page, cell_line, days_shown, grid_rows, reading_lines, record_line
 
     if wanted is Format.TABLE:
-        for day in (since, until):
-            _check_day(day)
         days = days_shown(analysis.cells, since, until)
         rows = grid_rows(analysis.agreement, analysis.claims, days, analysis.cell) if days else []
         console = _console()
@@ -229,7 +236,9 @@ def _print_analysis(analysis: Analysis, wanted: Format, since: str | None, until
     for reading in analysis.readings:
         own = [c for c in analysis.claims if c.report == reading.report.id]
         lines += reading_lines(reading, claims=own)
-    lines += map(record_line, (*analysis.incidents, *analysis.differences, *analysis.bearings))
+    lines += [record_line(incident) for incident in analysis.incidents]
+    lines += [record_line(difference) for difference in analysis.differences]
+    lines += [record_line(bearing) for bearing in analysis.bearings]
     lines += map(cell_line, analysis.cells)
     if wanted is Format.JSON:
         _out(b"[" + b",\n".join(lines) + b"]\n")
@@ -241,7 +250,7 @@ def _print_analysis(analysis: Analysis, wanted: Format, since: str | None, until
 def assess(
     agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
     claims: Annotated[Path, typer.Argument(help="Claims as JSON Lines; - reads standard input.")],
-    as_of: Annotated[str | None, typer.Option(help="Only what was recorded by this instant (RFC 3339).")] = None,
+    as_of: AsOf = None,
     period: Annotated[
         list[str] | None, typer.Option(help="A/B, both days included: also the period as a whole.")
     ] = None,
@@ -254,18 +263,11 @@ def assess(
     truceline check report.txt -a idlib --format jsonl | truceline assess idlib - --period 2019-08-02/2019-08-05 --union
     """
     from truceline.assess import Assessment, decode_claims
-    from truceline.model.moment import is_instant
     from truceline.pipeline import load_agreement
     from truceline.show import cell_line
 
+    _check_instant(as_of)
     beside = load_agreement(agreement)
-    if as_of is not None:
-        try:
-            usable = is_instant(as_of)
-        except ValueError:
-            usable = False
-        if not usable:
-            raise UsageError(f"--as-of {as_of!r} must be an instant with an offset or Z, such as 2019-08-06T00:00:00Z.")
     try:
         lines = sys.stdin.buffer.readlines() if str(claims) == "-" else claims.read_bytes().splitlines(keepends=True)
     except OSError as error:
@@ -283,7 +285,13 @@ def assess(
 
 @app.command()
 def demo() -> None:
-    """Read the bundled reports (made up for the demonstration) and print the grid with its reasons."""
+    """Read the bundled reports (made up for the demonstration) and print the grid with its reasons.
+
+    It needs no file of yours and no network, and ends with what to try next.
+
+    \b
+    truceline demo
+    """
     from truceline.pipeline import analyse, demo_agreement, demo_folder, manifest_entries, read_many
 
     folder = demo_folder()
@@ -311,7 +319,11 @@ def demo() -> None:
 
 @app.command()
 def schema() -> None:
-    """The JSON Schema of every noun that Truceline reads or prints."""
+    """The JSON Schema of every noun that Truceline reads or prints.
+
+    \b
+    truceline schema > truceline.schema.json
+    """
     import json
 
     from truceline.model.schema import noun_schema
@@ -324,7 +336,11 @@ def schema() -> None:
 
 @agreement_app.command("list")
 def agreement_list() -> None:
-    """The agreements of the library, with their titles."""
+    """The agreements of the library, with their titles: a name, a tab, a title.
+
+    \b
+    truceline agreement list
+    """
     from truceline.agreement import library_names, load_agreement
 
     for name in library_names():
@@ -334,15 +350,17 @@ def agreement_list() -> None:
 @agreement_app.command("show")
 def agreement_show(
     agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
-    term: Annotated[list[str] | None, typer.Option(help="Only this term.")] = None,
+    term: Annotated[list[str] | None, typer.Option(help="Only this term; may be given again.")] = None,
+    format_: FormatOption = None,
 ) -> None:
     """Each term in plain English beside the clause it comes from.
 
     \b
     truceline agreement show idlib --term aug-halt
+    truceline agreement show idlib --format json
     """
     from truceline.agreement import load_agreement, term_sentences
-    from truceline.show import visible
+    from truceline.show import agreement_line, visible
 
     found = load_agreement(agreement)
     unknown = set(term or ()) - {t.id for t in found.terms}
@@ -350,6 +368,10 @@ def agreement_show(
         raise UsageError(
             f"{agreement} has no term {', '.join(sorted(unknown))}; it has {', '.join(t.id for t in found.terms)}."
         )
+    if _format(format_) is not Format.TABLE:
+        sentences = {text.id: text.sentence for text in term_sentences(found)}
+        _out(agreement_line(found, sentences, terms=term or None) + b"\n")
+        return
     console = _console()
     console.print(visible(found.title or found.id), style="bold", markup=False)
     for text in term_sentences(found):
@@ -369,7 +391,11 @@ def agreement_show(
 
 @agreement_app.command("check")
 def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.")]) -> None:
-    """Name every problem of an agreement file, with its line. Exit 3 when there is one."""
+    """Name every problem of an agreement file, with its line. Exit 3 when there is one.
+
+    \b
+    truceline agreement check my-agreement.yaml
+    """
     from truceline.agreement import check_agreement
 
     problems = check_agreement(file)
@@ -383,7 +409,11 @@ def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.
 
 @agreement_app.command("schema")
 def agreement_schema_command() -> None:
-    """The JSON Schema of agreement files, for editors."""
+    """The JSON Schema of agreement files, for editors that complete and check while you write.
+
+    \b
+    truceline agreement schema > schema.json
+    """
     import json
 
     from truceline.agreement import agreement_schema
@@ -396,12 +426,13 @@ def gazetteer_find(
     name: Annotated[str, typer.Argument(help="A name of a place, in any spelling.")],
     region: Annotated[str | None, typer.Option(help="An agreement: places of its region come first.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="So many candidates at most.")] = 10,
-    format_: Annotated[Format | None, typer.Option("--format")] = None,
+    format_: FormatOption = None,
 ) -> None:
     """Candidates for a place name, best first, with the reach of each.
 
     \b
     truceline gazetteer find "Khan Sheikhoun" --region idlib
+    truceline gazetteer find Idlib --format json
     """
     import msgspec
     from rich.table import Table
@@ -440,9 +471,11 @@ def _readings(
     show_progress: bool,
 ) -> Iterator[tuple[Reading | Unreadable, Entry]]:
     """Every report that was asked for, as it is done."""
-    from truceline.pipeline import Entry, manifest_entries, read_many
+    from truceline.pipeline import Entry, manifest_entries, read_given, read_many
 
     given = list(files or ())
+    if published is not None:
+        _check_published(published)
     if manifest is not None:
         if len(given) > 1 or (given and not given[0].is_dir()):
             raise UsageError("With --manifest give one folder at most; its lines name the files.")
@@ -452,6 +485,10 @@ def _readings(
         return
     if not given:
         raise UsageError("Name a report, a folder, or a --manifest. See: truceline read --help")
+    if given == [Path("-")]:
+        entry = Entry(path="-", published=published, publisher=publisher, title=title)
+        yield read_given(sys.stdin.buffer.read(), entry=entry), entry
+        return
     entries = [
         Entry(path=str(path), published=published, publisher=publisher, title=title) for path in _expanded(given)
     ]
@@ -463,8 +500,13 @@ def _readings(
 
 def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
+        if str(path) == "-":
+            raise UsageError("Give - alone: standard input is one report.")
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() or p.is_symlink())
+            inside = sorted(p for p in path.rglob("*") if p.is_file() or p.is_symlink())
+            if not inside:
+                raise UsageError(f"The folder {path} has no files in it.")
+            yield from inside
         else:
             yield path
 
@@ -515,6 +557,30 @@ def _check_day(day: str | None) -> None:
         dt.date.fromisoformat(day)
     except ValueError as error:
         raise UsageError(f"{day!r} is not a day; write it as 2019-08-05.") from error
+
+
+def _check_instant(moment: str | None) -> None:
+    from truceline.model.moment import is_instant
+
+    if moment is None:
+        return
+    try:
+        usable = is_instant(moment)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(f"--as-of {moment!r} must be an instant with an offset or Z, such as 2019-08-06T00:00:00Z.")
+
+
+def _check_published(moment: str) -> None:
+    from truceline.model.moment import is_day, is_instant
+
+    try:
+        usable = is_day(moment) or is_instant(moment)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(f"--published {moment!r} must be a day such as 2019-08-22, or an instant with an offset or Z.")
 
 
 def _format(given: Format | None) -> Format:

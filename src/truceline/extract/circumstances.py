@@ -42,8 +42,8 @@ def nearest(
 ) -> _Mention | None:
     """The mention of the trigger's sentence that belongs to it, or None.
 
-    ``mentions`` are those of :func:`anchored_mentions`. ``cue`` is where the verb of saying that carries the event stands:
-    the day of the words is no day of the act.
+    ``mentions`` are those of :func:`anchored_mentions`. ``cue`` is where the verb of saying stands that carries the
+    event: the day of the words is no day of the act.
     """
     sentence = trigger.sent
     best: tuple[int, int, int] | None = None

@@ -23,6 +23,7 @@ _MOVING = ("forces.", "displacement", "return", "release")
 
 
 def trigger_of_noun(noun: Token) -> Trigger | None:
+    """The event that a noun tells of, or None when it is only mentioned."""
     word = lemma(noun.text)
     entry = NOUNS.get(word)
     if entry is None or entry["type"] == "none" or noun.dep_ in {"compound", "amod", "nmod"}:
@@ -109,6 +110,7 @@ def participants(noun: Token) -> tuple[list[Token], list[Token]]:
 
 
 def noun_type(noun: Token, entry: Mapping[str, Any]) -> str:
+    """The event type of a noun, by what stands before it and by what it is of: "air strike", "withdrawal of tanks"."""
     type_: str = entry["type"]
     modifiers = {lemma(c.text) for c in noun.children if c.dep_ in {"compound", "amod", "nmod"}}
     for word, other in entry.get("modifier", {}).items():

@@ -62,6 +62,7 @@ def numeric(match: Match, _words: Words) -> Expression | None:
 
 
 def month(match: Match, words: Words) -> Expression | None:
+    """A month, with its year where the words give it: "March 2011"."""
     name = match["month"].lower().rstrip(".")
     if match["month"].islower() and name in words.shy_months:
         return None
@@ -82,6 +83,7 @@ def month(match: Match, words: Words) -> Expression | None:
 
 
 def year(match: Match, words: Words) -> Expression | None:
+    """A year, a decade or a century: "2015", "the early 1990s"."""
     year = int(match["year"])
     text = match.string
     before = _BEFORE_YEAR.search(text, max(0, match.start() - 20), match.start())
@@ -123,8 +125,7 @@ def years(match: Match, _words: Words) -> Expression | None:
 def _spelled_year(written: str, words: Words) -> int | None:
     tokens = [token for token in re.split(r"[\s-]+", written.lower()) if token != "and"]
     if tokens[:2] == ["two", "thousand"]:
-        rest = " ".join(tokens[2:])
-        return 2000 + (words.number(rest) or 0)
+        return 2000 + (words.number(" ".join(tokens[2:])) or 0)
     rest = words.number(" ".join(tokens[1:]))
     century = words.number(tokens[0])
     return century * 100 + rest if century and rest else None
@@ -179,6 +180,7 @@ def quarter(match: Match, words: Words) -> Expression | None:
 
 
 def season(match: Match, words: Words) -> Expression | None:
+    """A season: "last winter"."""
     groups = match.groupdict()
     rel = groups.get("rel")
     year = (
@@ -205,6 +207,7 @@ def season(match: Match, words: Words) -> Expression | None:
 
 
 def weekday(match: Match, words: Words) -> Expression | None:
+    """A day of the week: "on Thursday"."""
     name = match["weekday"].lower()
     rel = match.groupdict().get("rel")
     if match["weekday"].islower():
@@ -219,7 +222,7 @@ def weekday(match: Match, words: Words) -> Expression | None:
         match.end(),
         weekday=words.weekdays[name],
         shift=words.shift(rel),
-        story=bool(rel) and rel.lower().split()[-1] in words.story_shifts,
+        story=bool(rel) and (rel or "").lower().split()[-1] in words.story_shifts,
         weak=name in words.shy_weekdays and not rel,
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import Any
 
 from truceline.extract.time_expression import Expression
 from truceline.extract.time_grammar import atoms
@@ -73,7 +74,7 @@ def _joined(text: str, first: Expression, second: Expression) -> Expression | No
     gap = text[first.end : second.start]
     if gap.count("\n") > 1:
         return None
-    span = {"start": first.start, "end": second.end}
+    span: dict[str, Any] = {"start": first.start, "end": second.end}
     a, b = first.kind, second.kind
 
     def linked(name: str) -> bool:

@@ -177,6 +177,7 @@ def later(match: Match, words: Words) -> Expression | None:
 
 
 def duration(match: Match, words: Words) -> Expression | None:
+    """A length of time: "three days"."""
     groups = match.groupdict()
     unit = words.units[match["unit"].lower()]
     written = groups.get("number")
@@ -219,6 +220,7 @@ def half_hour(match: Match, _words: Words) -> Expression | None:
 
 
 def every(match: Match, words: Words) -> Expression | None:
+    """Something that comes again: "every day"."""
     word = match["what"].lower()
     if word in words.weekdays:
         value = f"XXXX-WXX-{words.weekdays[word]}"
@@ -242,6 +244,7 @@ def repeated(match: Match, words: Words) -> Expression | None:
 
 
 def reference(match: Match, words: Words) -> Expression | None:
+    """Now, once or soon, without a date: "recently"."""
     word = re.sub(r"\s+", " ", match[0].lower())
     text = match.string
     after = text[match.end() : match.end() + 12].lower()

@@ -20,8 +20,8 @@ _HAPPENED = frozenset({"occurred", "ongoing"})
 def find_incidents(claims: Sequence[Claim]) -> tuple[Incident, ...]:
     """Group claims that may tell of one occurrence; the order of ``claims`` does not matter.
 
-    Compatibility is asked of every pair in a group (complete linkage in a fixed order), so that vague claims do not chain
-    distinct occurrences together.
+    Compatibility is asked of every pair in a group (complete linkage in a fixed order), so that vague claims do not
+    chain distinct occurrences together.
     """
     told = sorted(
         (c for c in claims if c.event is not None and c.modality in _HAPPENED and c.event.type != "term.described"),
@@ -65,7 +65,7 @@ def _same_kind(a: str, b: str) -> bool:
 
 
 def _share(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Two role sets may be of one act when one is unknown or they have a member in common; unnamed ones may be anybody."""
+    """Two role sets may be of one act when one is unknown or they share a member; unnamed ones may be anybody."""
     named_a = {x for x in a if not x.startswith("unnamed:")}
     named_b = {x for x in b if not x.startswith("unnamed:")}
     return not named_a or not named_b or bool(named_a & named_b)

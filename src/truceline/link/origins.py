@@ -1,8 +1,8 @@
 """Who told it first: copies and relays share one origin.
 
-Three rules, from sure to likely. Words of one named speaker have that speaker as their origin, whoever carries them: nobody
-corroborates himself. Claims of the same kind in nearly the same words, in two reports, have the origin of the earlier
-report. Everything else is its own report's telling.
+Three rules, from sure to likely. Words of one named speaker have that speaker as their origin, whoever carries them:
+nobody corroborates himself. Claims of the same kind in nearly the same words, in two reports, have the origin of the
+earlier report. Everything else is its own report's telling.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 
 def trace_origins(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[Claim, ...]:
-    """Give every claim without one its ``origin``; the order of the reports does not matter, only when they appeared."""
+    """Give every claim without one its ``origin``; the order of reports does not matter, only when they appeared."""
     reports = {r.report.id: r.report for r in readings}
     sentences = {r.report.id: r.report.text for r in readings}
     appeared = {id_: (report.published or "9999", id_) for id_, report in reports.items()}
@@ -52,7 +52,7 @@ def trace_origins(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple
 
 
 def _own(claim: Claim) -> str:
-    """The origin of a claim that copies no other: its named speaker, else its report (and the unnamed speaker in it)."""
+    """The origin of a claim that copies no other: its named speaker, else its report (and who speaks in it)."""
     source = claim.source or ""
     if claim.attribution is not None and source and not source.startswith(("unknown:", "report:")):
         return f"speaker:{source}"

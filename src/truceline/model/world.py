@@ -94,7 +94,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
 
     ``relation`` keeps the words that make the place vaguer or shift it ("southern", "near", "outskirts of").
     ``candidates`` counts the gazetteer rows that were considered. ``feature`` is the kind that the words name
-    ("province", "town"), ``cue`` what in the sentence makes them a place ("in", "town of"); None when only their form does.
+    ("province", "town"), ``cue`` what in the sentence makes them a place ("in", "town of"); None when only form does.
     """
 
     start: int
