@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from truceline.extract.actors import home_state, speaker_actor
+from truceline.extract.actors import affiliations, home_state, speaker_actor
 from truceline.extract.parse import Paragraph, is_verb
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
@@ -469,6 +469,7 @@ class _Speakers:
     def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
         self._text = text
         self._home = home_state(text)
+        self._offices = affiliations(text, home=self._home)
         self._actors = sorted(actors, key=lambda a: a.start)
         self._seen: list[tuple[str, str | None, bool]] = []
 
@@ -503,7 +504,7 @@ class _Speakers:
         words = self._text[span[0] : span[1]]
         actor = self._actor(span)
         if draft.pronoun is None and (actor is None or actor.startswith("unnamed:")):
-            actor = speaker_actor(words, home=self._home) or actor
+            actor = speaker_actor(words, home=self._home) or self._offices.get(actor or "") or actor
         known = actor is not None and not actor.startswith("unnamed:")
         if draft.pronoun is not None:
             person = draft.pronoun in _PERSON

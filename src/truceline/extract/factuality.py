@@ -184,6 +184,8 @@ def _after_preposition(preposition: Token) -> _Lift:
     word, governor = preposition.lower_, lemma(preposition.head.text)
     if word == "from" and governor in _SETS["prevent"]:
         return _Lift("hypothetical", flips=True)
+    if governor in _SETS["plan"]:
+        return _Lift("future")
     return _Lift(flips=word == "without")
 
 
