@@ -573,10 +573,10 @@ def _check_instant(moment: str | None) -> None:
 
 
 def _check_published(moment: str) -> None:
-    from truceline.model.moment import is_day, is_instant
+    from truceline.model.moment import is_instant
 
     try:
-        usable = is_day(moment) or is_instant(moment)
+        usable = is_instant(moment) or len(moment) == len("2019-08-22")
     except ValueError:
         usable = False
     if not usable:
@@ -610,7 +610,11 @@ def _out(data: bytes) -> None:
 
 
 def _stderr(message: str) -> None:
-    sys.stderr.write(message.rstrip() + "\n")
+    from truceline.show import visible
+
+    # A file's name may hold anything; a terminal must not obey it.
+    for line in message.rstrip().split("\n"):
+        sys.stderr.write(visible(line) + "\n")
 
 
 __all__ = ["AgreementError", "app", "run"]

@@ -21,7 +21,8 @@ from truceline.model.agreement import Agreement, Source
 from truceline.model.claim import Claim, Difference, Incident, Reading
 from truceline.model.status import Bearing, Cell
 from truceline.model.text import Report, Unreadable
-from truceline.read import read_report
+from truceline.read import read_bytes, read_report
+from truceline.show import cell_text
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +55,10 @@ class Analysis(NamedTuple):
     def cell(self, term: str, party: str, day: str) -> Cell:
         """Any cell, also one that no report touches."""
         return self.assessment.cell(term, party, day)
+
+    def explain(self, cell: Cell) -> str:
+        """Why a cell is what it is, as plain text: the words, who said them, the reasons, what would change it."""
+        return cell_text(cell, self.claims, self.readings)
 
 
 def region_of(agreement: Agreement) -> Region | None:
@@ -103,6 +108,22 @@ def interpret(report: Report, *, region: Region | None = None) -> Reading:
     return locate_reading(extract_reading(report), open_gazetteer(), region=region)
 
 
+def read_given(data: bytes, *, entry: Entry) -> Reading | Unreadable:
+    """One report whose bytes came without a file, as on standard input. What cannot be read says why."""
+    try:
+        report = read_bytes(
+            data,
+            name="standard input",
+            published=entry.published,
+            publisher=entry.publisher,
+            title=entry.title,
+            url=entry.url,
+        )
+    except ReadError as error:
+        return Unreadable(path=entry.path, error=str(error))
+    return interpret(report)
+
+
 def read_many(entries: Iterable[Entry], folder: Path) -> Iterator[Reading | Unreadable]:
     """A batch, each document as it is done; memory does not grow with their number. What cannot be read says why."""
     for entry in entries:
@@ -134,7 +155,7 @@ def _entry(line: bytes, where: str) -> Entry:
 
 
 def analyse(
-    readings: Sequence[Reading],
+    reports: Report | Reading | Sequence[Report | Reading],
     agreement: Agreement,
     *,
     recorded: str | None = None,
@@ -142,7 +163,13 @@ def analyse(
     periods: Sequence[tuple[str, str]] = (),
     unions: bool = False,
 ) -> Analysis:
-    """Lay readings beside an agreement. ``recorded`` stands in where a report has no date (RFC 3339 with offset)."""
+    """Lay reports, or what was read in them, beside an agreement.
+
+    ``recorded`` stands in where a report has no date (RFC 3339 with offset); ``as_of`` leaves out what was recorded
+    later. ``periods`` (first and last day) and ``unions`` add cells for stretches of days and for parties together.
+    """
+    given = (reports,) if isinstance(reports, Report | Reading) else reports
+    readings = [interpret(item) if isinstance(item, Report) else item for item in given]
     vocabulary = actor_vocabulary()
     identified = [
         claim
@@ -172,6 +199,7 @@ __all__ = [
     "interpret",
     "load_agreement",
     "manifest_entries",
+    "read_given",
     "read_many",
     "read_one",
     "region_of",

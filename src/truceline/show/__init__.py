@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from truceline.show.grid import Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
-from truceline.show.pages import analysis_page, explanation, reading_page
+from truceline.show.pages import analysis_page, cell_text, explanation, reading_page
 from truceline.show.sentences import LIMITS, headline
-from truceline.show.wire import cell_line, claim_line, reading_lines, record_line, unreadable_line
+from truceline.show.wire import agreement_line, cell_line, claim_line, reading_lines, record_line, unreadable_line
 
 __all__ = [
     "LIMITS",
     "Row",
+    "agreement_line",
     "analysis_page",
     "cell_line",
+    "cell_text",
     "claim_line",
     "days_shown",
     "explanation",

@@ -54,7 +54,7 @@ def visible(text: str) -> str:
     for character in text:
         if character in "\n\t":
             shown.append(" ")
-        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}:
+        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
             shown.append(f"<U+{ord(character):04X}>")
         else:
             shown.append(character)

@@ -188,9 +188,13 @@ def _says(cell: Cell) -> tuple[object, ...]:
     return cell.status, cell.pro, cell.con, cell.claims, tuple(r.text for r in cell.reasons)
 
 
-def explanation(
-    cell: Cell, told: dict[str, Claim], readings: Sequence[Reading], *, title: str
-) -> Iterator[RenderableType]:
+def cell_text(cell: Cell, claims: Sequence[Claim], readings: Sequence[Reading]) -> str:
+    """The explanation of one cell as plain text, a line a part."""
+    title = f"{cell.term} · {cell.party} · {day_words(cell.day)}"
+    return "\n".join(t.plain for t in explanation(cell, {c.id: c for c in claims}, readings, title=title))
+
+
+def explanation(cell: Cell, told: dict[str, Claim], readings: Sequence[Reading], *, title: str) -> Iterator[Text]:
     """One cell: its status, the quoted words with their speakers, the reasons, and what would change it."""
     yield Text(f"  {title}: {status_words(cell)}")
     attributions = {(r.report.id, a.id): a for r in readings for a in r.attributions}

@@ -5,11 +5,12 @@ The structs of the model are the form; only keys that say nothing in a given out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
+from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim, Difference, Incident, Reading
 from truceline.model.status import Bearing, Cell
 from truceline.model.text import Report, Unreadable
@@ -63,6 +64,19 @@ def cell_line(cell: Cell, *, kind: bool = True) -> bytes:
             del record[key]
     if not kind:
         del record["kind"]
+    return _line(record)
+
+
+def agreement_line(
+    agreement: Agreement, sentences: Mapping[str, str], *, terms: Collection[str] | None = None
+) -> bytes:
+    """An agreement as it was read, each term with its sentence in plain English; ``terms`` keeps only those."""
+    record: dict[str, Any] = {"kind": "agreement", **msgspec.to_builtins(agreement)}
+    record["terms"] = [
+        {**term, "sentence": sentences.get(term["id"])}
+        for term in record["terms"]
+        if terms is None or term["id"] in terms
+    ]
     return _line(record)
 
 
