@@ -236,7 +236,7 @@ class _Maker:
 
     def _goes_on(self, trigger: Trigger) -> bool:
         """A clause about something already told ("the liberation", "its troops") goes on from the sentence before."""
-        if trigger.casualty:
+        if trigger.casualty or trigger.clause.dep_ in {"conj", "relcl", "advcl"}:
             return True
         subjects, objects, _ = arguments(trigger.clause)
         heads = [*subjects, *objects, *trigger.recipients, *trigger.actors]

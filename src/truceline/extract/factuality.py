@@ -159,6 +159,8 @@ def _lift(node: Token, above: Token) -> _Lift:
         return _Lift("future")
     if node.dep_ == "pcomp":
         return _after_preposition(above)
+    if node.dep_ == "prep":
+        return _CLIMB
     if node.dep_ == "xcomp":
         return _complement(above, has_to)
     if node.dep_ == "ccomp" and has_to and lemma(above.text) in _SETS["required"]:
@@ -186,7 +188,8 @@ def _after_preposition(preposition: Token) -> _Lift:
         return _Lift("hypothetical", flips=True)
     if governor in _SETS["plan"]:
         return _Lift("future")
-    return _Lift(flips=word == "without")
+    # "has been helping by providing aid": the manner of an act is as real as the act.
+    return _Lift(flips=word == "without", climbs=word == "by")
 
 
 def _complement(above: Token, has_to: bool) -> _Lift:
