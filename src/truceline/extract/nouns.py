@@ -64,6 +64,10 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
         trigger.actors = list(subject) if not passive else _agents(clause)
         if verb in {"receive", "suffer", "face", "sustain"}:
             trigger.actors, trigger.recipients = [], list(subject)
+    elif governing == "object" and verb in _DENYING:
+        trigger.actors, trigger.hypothetical = actors, False
+    elif governing == "subject" and entry.get("acts") and verb not in _OCCURRENCE | _LIGHT:
+        return None  # a patrol that observes something is who observes
     elif (governing == "subject" and (verb in _OCCURRENCE or verb in _LIGHT)) or with_participants:
         trigger.actors = actors
     else:
