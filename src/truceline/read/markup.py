@@ -19,7 +19,7 @@ from typing import NamedTuple
 from truceline.errors import ReadError
 
 #: A page may have so many characters of markup and text, scripts and styles not counted.
-MOST_MARKUP = 3_000_000
+MOST_MARKUP = 5_000_000
 
 #: Elements nested deeper than this are unwrapped; libxml2 loses text from 256 on.
 DEPTH = 120
