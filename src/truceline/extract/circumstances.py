@@ -56,7 +56,7 @@ def nearest(
             steps = _above(paragraph, top, clause, cue)
         if steps is None:
             continue
-        if isinstance(mention, TimeMention) and (mention.interval is None or None in mention.interval):
+        if isinstance(mention, TimeMention) and _is_loose(mention):
             # "hours later, on Friday": the date says more than the duration.
             steps += 3
         if isinstance(mention, PlaceMention) and mention.cue is None:
@@ -66,6 +66,11 @@ def nearest(
         if best is None or key < best:
             best, found = key, mention
     return found
+
+
+def _is_loose(mention: TimeMention) -> bool:
+    """True for a length ("hours later") and for what has an open end: a date beside it says more."""
+    return mention.interval is None or None in mention.interval or (mention.value or "").startswith("P")
 
 
 def _below(top: Token, targets: set[int]) -> int | None:
