@@ -188,6 +188,16 @@ def test_shorthands_say_the_same_as_what_they_stand_for() -> None:
     assert parse_agreement(long.encode(), name="x") == parse_agreement(short.encode(), name="x")
 
 
+def test_an_alias_says_what_it_repeats() -> None:
+    written_out = SMALL.replace("party: a,", "party: [a, b],")
+    aliased = SMALL.replace("party: a,", "party: &who [&first a, b],", 1).replace("party: a,", "party: *who,")
+    assert aliased.count("*who") == 1
+    aliased = aliased.replace("by: a}", "by: *first}")  # an alias before its anchor repeats nothing
+    assert parsed_or_problems(aliased.encode()) is None
+    aliased = aliased.replace("by: *first}", "by: a}")
+    assert parse_agreement(aliased.encode(), name="x") == parse_agreement(written_out.encode(), name="x")
+
+
 def test_words_that_older_yaml_read_as_something_else_stay_words() -> None:
     data = (
         "id: no\ntimezone: UTC\nparties: {off: {side: on}, 1: {side: 'y'}, 012: {side: 0x1}}\n"

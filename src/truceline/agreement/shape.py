@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import zoneinfo
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -193,8 +194,6 @@ def _is_zone_name(path: Path, scalar: Scalar) -> str | None:
 
 @functools.cache
 def _time_zones() -> tuple[str, ...]:
-    import zoneinfo
-
     return tuple(sorted(zoneinfo.available_timezones()))
 
 

@@ -1,8 +1,8 @@
 """YAML 1.2 bytes -> a tree of nodes with line numbers; safe and bounded, and never more than the file itself says.
 
-The file is read as a stream of events (ruamel.yaml), so nothing is ever constructed: no tags, no anchors, no
-aliases, no merge keys. Plain words get their meaning from the core schema of YAML 1.2 (section 10.3.2), where ``no``
-and ``2019-08-02`` are text.
+The file is read as a stream of events (ruamel.yaml), so nothing is ever constructed: no tags and no merge keys; aliases
+count as if they were written out. Plain words get their meaning from the core schema of YAML 1.2 (section 10.3.2),
+where ``no`` and ``2019-08-02`` are text.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from truceline.agreement.findings import shown
 from truceline.errors import AgreementError, Problem
 
 #: Bytes. A file beyond it is refused before it is read.
@@ -167,72 +168,113 @@ def _syntax(error: MarkedYAMLError) -> str:
         return "a tab cannot stand here; indent with spaces."
     if problem.startswith("mapping values are not allowed"):
         return 'not YAML: a ": " where no key can stand; put the text in quotes or correct the indentation.'
-    if "undefined alias" in problem:
-        return _NO_ALIAS
     return f"not YAML: {problem}."
 
 
-_NO_ALIAS = "anchors (&) and aliases (*) are not used in agreement files; write the value out, or put it in quotes."
-
-
 def _built(events: Iterator[Event], lines: _Lines, refuse: _Refuse) -> Node:
-    root: Node | None = None
-    stack: list[tuple[Listing | Table, list[Scalar]]] = []  # with the key that waits for its value, if any
-    nodes = documents = 0
+    builder = _Builder(refuse)
+    documents = 0
     for event in events:
         line = lines.at(event.start_mark.index)
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
                 raise refuse(line, "a second document (---); an agreement file holds one.")
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise refuse(line, _NO_ALIAS)
-        node: Node
-        if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
-            nodes += 1
-            if nodes > MAX_NODES:
-                raise refuse(line, f"more than {MAX_NODES:,} values; an agreement file may not hold so many.")
-            if getattr(event, "tag", None) is not None:
+        elif isinstance(event, AliasEvent):
+            builder.repeat(line, str(event.anchor))
+        elif isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent):
+            if event.tag is not None:
                 raise refuse(
                     line, "tags (!) are not used in agreement files; write the plain value, or put it in quotes."
                 )
-        if isinstance(event, ScalarEvent):
-            node = Scalar(line, event.value, event.style is None)
-            if not _encodable(event.value):
-                raise refuse(line, "half of a surrogate pair (\\uD800 to \\uDFFF) is no character.")
-        elif isinstance(event, SequenceStartEvent):
-            node = Listing(line, [])
-        elif isinstance(event, MappingStartEvent):
-            node = Table(line, [])
+            if isinstance(event, ScalarEvent):
+                if not _encodable(event.value):
+                    raise refuse(line, "half of a surrogate pair (\\uD800 to \\uDFFF) is no character.")
+                builder.scalar(Scalar(line, event.value, event.style is None), event.anchor)
+            else:
+                start = Listing(line, []) if isinstance(event, SequenceStartEvent) else Table(line, [])
+                builder.open(start, event.anchor)
         elif isinstance(event, SequenceEndEvent | MappingEndEvent):
-            stack.pop()
-            continue
-        else:
-            continue
-        if not stack:
-            root = node
-        else:
-            _attached(stack[-1], node, refuse)
-        if not isinstance(node, Scalar):
-            stack.append((node, []))
-            if len(stack) > MAX_DEPTH:
-                raise refuse(line, f"nested more than {MAX_DEPTH} levels deep.")
+            builder.close()
+    root = builder.root
     if root is None or (isinstance(root, Scalar) and core_value(root) is None):
         raise refuse(1, "the file is empty; an agreement has at least an id, a timezone, instruments and terms.")
     return root
 
 
-def _attached(top: tuple[Listing | Table, list[Scalar]], node: Node, refuse: _Refuse) -> None:
-    parent, waiting = top
-    if isinstance(parent, Listing):
-        parent.items.append(node)
-    elif waiting:
-        parent.pairs.append((waiting.pop(), node))
-    elif isinstance(node, Scalar):
-        waiting.append(node)
-    else:
-        raise refuse(node.line, "a list or a table cannot be a key; put the key in quotes.")
+@dataclasses.dataclass(slots=True)
+class _Open:
+    """A list or table that is being read, with how much it holds so far, aliases written out."""
+
+    node: Listing | Table
+    anchor: str | None
+    waiting: list[Scalar] = dataclasses.field(default_factory=list)  # the key that waits for its value, if any
+    size: int = 1
+    height: int = 1
+
+
+class _Builder:
+    """Nodes in the order of the file -> a tree. An alias repeats a node; what it repeats counts as if written out."""
+
+    def __init__(self, refuse: _Refuse) -> None:
+        self.root: Node | None = None
+        self._refuse = refuse
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int, int]] = {}  # complete nodes only, so that none holds itself
+        self._nodes = 0
+
+    def scalar(self, node: Scalar, anchor: str | None) -> None:
+        self._count(node.line, 1, 0)
+        self._attach(node, node.line)
+        if anchor is not None:
+            self._anchors[anchor] = (node, 1, 0)
+
+    def open(self, node: Listing | Table, anchor: str | None) -> None:
+        self._count(node.line, 1, 1)
+        self._attach(node, node.line)
+        self._stack.append(_Open(node, anchor))
+
+    def close(self) -> None:
+        done = self._stack.pop()
+        if self._stack:
+            # The node itself was counted in its parent when it was attached.
+            self._stack[-1].size += done.size - 1
+            self._stack[-1].height = max(self._stack[-1].height, done.height + 1)
+        if done.anchor is not None:
+            self._anchors[done.anchor] = (done.node, done.size, done.height)
+
+    def repeat(self, line: int, anchor: str) -> None:
+        if anchor not in self._anchors:
+            raise self._refuse(line, f'"*{shown(anchor)}" repeats nothing; a text that begins with * needs quotes.')
+        node, size, height = self._anchors[anchor]
+        self._count(line, size, height)
+        self._attach(node, line)
+        if self._stack:
+            self._stack[-1].size += size - 1
+            self._stack[-1].height = max(self._stack[-1].height, height + 1)
+
+    def _count(self, line: int, size: int, height: int) -> None:
+        self._nodes += size
+        if self._nodes > MAX_NODES:
+            raise self._refuse(line, f"more than {MAX_NODES:,} values; an agreement file may not hold so many.")
+        if len(self._stack) + height > MAX_DEPTH:
+            raise self._refuse(line, f"nested more than {MAX_DEPTH} levels deep.")
+
+    def _attach(self, node: Node, line: int) -> None:
+        if not self._stack:
+            self.root = node
+            return
+        top = self._stack[-1]
+        top.size += 1
+        if isinstance(top.node, Listing):
+            top.node.items.append(node)
+        elif top.waiting:
+            top.node.pairs.append((top.waiting.pop(), node))
+        elif isinstance(node, Scalar):
+            top.waiting.append(node)
+        else:
+            raise self._refuse(line, "a list or a table cannot be a key; put the key in quotes.")
 
 
 def _encodable(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text) if not text.isascii() else True
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
