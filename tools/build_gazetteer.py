@@ -229,7 +229,8 @@ def table(wheel: zipfile.ZipFile, name: str) -> list[list[str]]:
 
 def polylines(data: bytes) -> list[list[list[tuple[float, float]]]]:
     """The parts of each record of an ESRI shapefile with lines or polygons (Esri white paper J-7855)."""
-    out, at = [], 100
+    out: list[list[list[tuple[float, float]]]] = []
+    at = 100
     while at < len(data):
         length = struct.unpack_from(">i", data, at + 4)[0] * 2
         record, at = data[at + 8 : at + 8 + length], at + 8 + length
