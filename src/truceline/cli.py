@@ -2,6 +2,8 @@
 
 Exit codes: 0 done · 1 ``--fail-on`` met · 2 usage · 3 some input could not be used (the rest was kept; each is named) ·
 4 verification failed. Rooms are imported inside the commands, so that ``--help`` is quick.
+
+This module is long because every command stands in it with its options and its help, as one finds them in the terminal.
 """
 
 from __future__ import annotations
@@ -359,8 +361,10 @@ def agreement_show(
     truceline agreement show idlib --term aug-halt
     truceline agreement show idlib --format json
     """
+    from rich.text import Text
+
     from truceline.agreement import load_agreement, term_sentences
-    from truceline.show import agreement_line, visible
+    from truceline.show import Hanging, agreement_line, visible
 
     found = load_agreement(agreement)
     unknown = set(term or ()) - {t.id for t in found.terms}
@@ -378,15 +382,15 @@ def agreement_show(
         if term and text.id not in term:
             continue
         console.print(f"\n{text.id}", style="bold", markup=False)
-        console.print(f"  {visible(text.sentence)}", markup=False, highlight=False)
-        if text.quote:
-            console.print(f"  clause: “{visible(text.quote)}”", markup=False, highlight=False)
-        if text.paraphrase:
-            console.print(f"  clause, in our words: {visible(text.paraphrase)}", markup=False, highlight=False)
-        if text.source:
-            console.print(f"  source: {visible(text.source)}", markup=False, highlight=False)
-        for note in text.notes:
-            console.print(f"  {visible(note)}", markup=False, highlight=False)
+        lines = [
+            text.sentence,
+            *([f"clause: “{text.quote}”"] if text.quote else []),
+            *([f"clause, in our words: {text.paraphrase}"] if text.paraphrase else []),
+            *([f"source: {text.source}"] if text.source else []),
+            *text.notes,
+        ]
+        for line in lines:
+            console.print(Hanging(Text(f"  {visible(line)}")))
 
 
 @agreement_app.command("check")

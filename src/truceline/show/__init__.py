@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from truceline.show.grid import Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
-from truceline.show.pages import analysis_page, cell_text, explanation, reading_page
+from truceline.show.pages import Hanging, analysis_page, cell_text, explanation, reading_page
 from truceline.show.sentences import LIMITS, headline
 from truceline.show.wire import agreement_line, cell_line, claim_line, reading_lines, record_line, unreadable_line
 
 __all__ = [
     "LIMITS",
+    "Hanging",
     "Row",
     "agreement_line",
     "analysis_page",

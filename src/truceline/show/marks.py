@@ -43,9 +43,10 @@ def mark_of(cell: Cell) -> Mark:
 
 
 def legend(*, ascii_only: bool = False) -> str:
-    """One line that says what the marks mean."""
-    marks = [SILENT, *_MARKS.values()]
-    return "   ".join(f"{m.ascii if ascii_only else m.shape} {m.word}" for m in marks)
+    """Two short lines that say what the marks mean."""
+    words = [f"{m.ascii if ascii_only else m.shape} {m.word}" for m in (SILENT, *_MARKS.values())]
+    half = len(words) // 2
+    return "\n".join("   ".join(part) for part in (words[:half], words[half:]))
 
 
 def visible(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -20,11 +20,23 @@ MOST_BEARINGS = 12
 _FUTURE = frozenset({"future", "conditional", "required", "hypothetical"})
 
 
+class Hanging:
+    """A line that keeps its indentation when it is broken to fit."""
+
+    def __init__(self, line: Text) -> None:
+        self.line = line
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        indent = len(self.line.plain) - len(self.line.plain.lstrip())
+        for row in self.line[indent:].wrap(console, max(options.max_width - indent, 20)):
+            yield Text(" " * indent) + row
+
+
 def reading_page(reading: Reading, *, fits: str | None = None) -> Iterator[RenderableType]:
     """One report: what it is, its dates, its claims with speaker and words. ``fits`` offers what open dates fit."""
     report = reading.report
     title = report.path or report.title or report.id[:15]
-    left = f"{len(report.removed)} spans left out" if report.removed else "nothing left out"
+    left = f"{_many(len(report.removed), 'span')} left out" if report.removed else "nothing left out"
     yield Text(f"{visible(title)}", style="bold")
     yield Text(
         f"report {report.id[7:15]}…  {report.language or 'language unknown'}  {len(report.text):,} characters  {left}"
@@ -167,7 +179,7 @@ def _whys(
             party = " and ".join(names.get(p, p) for p in row.party.split("+"))
             last = group[-1].day
             when = day_words(cell.day) if len(group) == 1 else f"{day_words(cell.day)} to {day_words(last)}"
-            yield from explanation(cell, told, readings, title=f"{row.term.id} · {party} · {when}")
+            yield from map(Hanging, explanation(cell, told, readings, title=f"{row.term.id} · {party} · {when}"))
 
 
 def _runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
@@ -191,7 +203,9 @@ def _says(cell: Cell) -> tuple[object, ...]:
 def cell_text(cell: Cell, claims: Sequence[Claim], readings: Sequence[Reading]) -> str:
     """The explanation of one cell as plain text, a line a part."""
     title = f"{cell.term} · {cell.party} · {day_words(cell.day)}"
-    return "\n".join(t.plain for t in explanation(cell, {c.id: c for c in claims}, readings, title=title))
+    return "\n".join(
+        t.plain.removeprefix("  ") for t in explanation(cell, {c.id: c for c in claims}, readings, title=title)
+    )
 
 
 def explanation(cell: Cell, told: dict[str, Claim], readings: Sequence[Reading], *, title: str) -> Iterator[Text]:
@@ -253,9 +267,11 @@ def _differences(differences: Sequence[Difference]) -> Iterator[RenderableType]:
         return
     yield Text("\nTerms described otherwise than the agreement has them", style="bold")
     for difference in differences:
-        yield Text(
-            f"  {difference.term}, {difference.aspect}: said “{visible(difference.said)}”;"
-            f" the agreement says {visible(difference.agreement_says)}"
+        yield Hanging(
+            Text(
+                f"  {difference.term}, {difference.aspect}: said “{visible(difference.said)}”;"
+                f" the agreement says {visible(difference.agreement_says)}"
+            )
         )
 
 
