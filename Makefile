@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test lint format score bench lock clean
+.PHONY: demo test lint format docs score bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
@@ -30,6 +30,9 @@ lint: $(VENV)/dev.stamp  ## The checks that run no code.
 format: $(VENV)/dev.stamp  ## Put every file into the house's form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/dev.stamp  ## Bring the outputs shown in README.md and docs/ up to date with what commands print.
+	$(BIN)/python tools/docs.py
 
 score: $(VENV)/dev.stamp  ## Measure accuracy on the yardsticks in $TRUCELINE_SHARED; writes docs/accuracy.md.
 	$(BIN)/python tools/score.py
