@@ -136,18 +136,19 @@ def read(
     truceline read FOLDER --manifest batch.jsonl --format jsonl
     """
     from truceline.pipeline import analyse, load_agreement
-    from truceline.show import reading_lines, reading_page, record_line, unreadable_line
+    from truceline.show import difference_text, reading_lines, reading_page, record_line, unreadable_line
 
     wanted = _format(format_)
     console = _console()
     default = load_agreement(agreement) if agreement is not None else None
     failed = False
+    between, after = (b"[", b"]\n") if wanted is Format.JSON else (b"", b"")
     for item, entry in _readings(files, manifest, published, publisher, title, show_progress=wanted is Format.TABLE):
         if isinstance(item, Unreadable):
             failed = True
             _stderr(item.error)
             if wanted is not Format.TABLE:
-                _out(unreadable_line(item) + b"\n")
+                between = _print_lines([unreadable_line(item)], wanted, between)
             continue
         beside = default
         if beside is None and entry.agreement is not None:
@@ -157,14 +158,10 @@ def read(
             for part in reading_page(item, fits=_fits(item, beside)):
                 console.print(part)
             for difference in differences:
-                console.print(
-                    f"{difference.term}, {difference.aspect}: said “{difference.said}”;"
-                    f" the agreement says {difference.agreement_says}",
-                    markup=False,
-                )
+                console.print(difference_text(difference))
             continue
-        for line in (*reading_lines(item), *map(record_line, differences)):
-            _out(line + b"\n")
+        between = _print_lines([*reading_lines(item), *map(record_line, differences)], wanted, between)
+    _out(after)
     if failed:
         raise typer.Exit(3)
 
@@ -200,23 +197,33 @@ def check(
     _check_instant(as_of)
     beside = load_agreement(agreement)
     readings: list[Reading] = []
-    failed = False
+    unreadable: list[Unreadable] = []
     for item, _ in _readings(files, manifest, published, publisher, title, show_progress=True):
         if isinstance(item, Unreadable):
-            failed = True
+            unreadable.append(item)
             _stderr(item.error)
         else:
             readings.append(item)
     analysis = analyse(readings, beside, recorded=_now(), as_of=as_of)
-    _print_analysis(analysis, wanted, since, until)
-    if failed:
+    _print_analysis(analysis, wanted, since, until, unreadable)
+    if unreadable:
         raise typer.Exit(3)
     if fail_on and any(cell.status in fail_on for cell in analysis.cells):
         raise typer.Exit(1)
 
 
-def _print_analysis(analysis: Analysis, wanted: Format, since: str | None, until: str | None) -> None:
-    from truceline.show import analysis_page, cell_line, days_shown, grid_rows, reading_lines, record_line
+def _print_analysis(
+    analysis: Analysis, wanted: Format, since: str | None, until: str | None, unreadable: Sequence[Unreadable] = ()
+) -> None:
+    from truceline.show import (
+        analysis_page,
+        cell_line,
+        days_shown,
+        grid_rows,
+        reading_lines,
+        record_line,
+        unreadable_line,
+    )
 
     if wanted is Format.TABLE:
         days = days_shown(analysis.cells, since, until)
@@ -238,14 +245,22 @@ def _print_analysis(analysis: Analysis, wanted: Format, since: str | None, until
     for reading in analysis.readings:
         own = [c for c in analysis.claims if c.report == reading.report.id]
         lines += reading_lines(reading, claims=own)
+    lines += map(unreadable_line, unreadable)
     lines += [record_line(incident) for incident in analysis.incidents]
     lines += [record_line(difference) for difference in analysis.differences]
     lines += [record_line(bearing) for bearing in analysis.bearings]
     lines += map(cell_line, analysis.cells)
+    _print_lines(lines, wanted, b"[")
     if wanted is Format.JSON:
-        _out(b"[" + b",\n".join(lines) + b"]\n")
-    else:
-        _out(b"".join(line + b"\n" for line in lines))
+        _out(b"]\n")
+
+
+def _print_lines(lines: Iterable[bytes], wanted: Format, between: bytes) -> bytes:
+    """Print records as lines, or as members of one array; gives back what has to stand before the next member."""
+    for line in lines:
+        _out(between + line if wanted is Format.JSON else line + b"\n")
+        between = b",\n"
+    return between
 
 
 @app.command()
@@ -278,7 +293,8 @@ def assess(
     periods = [_period(p) for p in period or ()]
     assessment = Assessment(beside, records, refused, periods=periods, unions=union)
     for refusal in refused:
-        _stderr(f"{claims}:{refusal.line}: left out, because {refusal.why}")
+        name = "standard input" if str(claims) == "-" else claims
+        _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
     for cell in assessment.cells:
         _out(cell_line(cell, kind=False) + b"\n")
     if refused:
@@ -602,9 +618,16 @@ def _is_unicode() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
+class _Console(Console):
+    """Rich ends a broken pipe with code 1, which means something else here; ``run`` knows better."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
     """Where people read. A pipe gets a fixed width, so that the same input gives the same bytes."""
-    return Console(width=None if sys.stdout.isatty() else 120, soft_wrap=False, highlight=False)
+    return _Console(width=None if sys.stdout.isatty() else 120, soft_wrap=False, highlight=False)
 
 
 def _out(data: bytes) -> None:

@@ -129,8 +129,10 @@ def read_many(entries: Iterable[Entry], folder: Path) -> Iterator[Reading | Unre
     for entry in entries:
         try:
             yield read_one(folder / entry.path, entry=entry)
-        except (ReadError, UsageError) as error:
+        except ReadError as error:
             yield Unreadable(path=entry.path, error=str(error))
+        except UsageError as error:
+            yield Unreadable(path=entry.path, error=f"{entry.path}: {error}")
 
 
 def manifest_entries(manifest: Path) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from truceline.show.grid import Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
-from truceline.show.pages import Hanging, analysis_page, cell_text, explanation, reading_page
+from truceline.show.pages import Hanging, analysis_page, cell_text, difference_text, explanation, reading_page
 from truceline.show.sentences import LIMITS, headline
 from truceline.show.wire import agreement_line, cell_line, claim_line, reading_lines, record_line, unreadable_line
 
@@ -18,6 +18,7 @@ __all__ = [
     "cell_text",
     "claim_line",
     "days_shown",
+    "difference_text",
     "explanation",
     "grid_rows",
     "headline",

@@ -267,12 +267,15 @@ def _differences(differences: Sequence[Difference]) -> Iterator[RenderableType]:
         return
     yield Text("\nTerms described otherwise than the agreement has them", style="bold")
     for difference in differences:
-        yield Hanging(
-            Text(
-                f"  {difference.term}, {difference.aspect}: said “{visible(difference.said)}”;"
-                f" the agreement says {visible(difference.agreement_says)}"
-            )
-        )
+        yield Hanging(Text("  ") + difference_text(difference))
+
+
+def difference_text(difference: Difference) -> Text:
+    """Both wordings of a term, side by side."""
+    return Text(
+        f"{difference.term}, {difference.aspect}: said “{visible(difference.said)}”;"
+        f" the agreement says {visible(difference.agreement_says)}"
+    )
 
 
 def _trays(claims: Sequence[Claim]) -> Iterator[RenderableType]:
