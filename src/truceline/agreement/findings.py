@@ -11,6 +11,8 @@ from truceline.errors import Problem
 
 #: How alike (0-100, normalised insertions and deletions) a known word must be to be offered.
 _ALIKE = 65
+#: So alike, a key of somebody's own is not to be thought of.
+_SLIP = 85
 _LONGEST_SHOWN = 60
 #: Beyond so many known words nothing is offered: a hostile file must not buy time with names.
 MOST_KNOWN = 700
@@ -22,17 +24,23 @@ class Findings:
     def __init__(self, file: str) -> None:
         self.file = file
         self._found: set[tuple[int, str]] = set()
+        self._passed_over: set[tuple[int, str]] = set()
 
     def add(self, line: int, words: str) -> None:
         """Note a problem; saying it twice is saying it once."""
         self._found.add((line, words))
 
+    def pass_over(self, line: int, words: str) -> None:
+        """Note something that a check names and that keeps no file from being used."""
+        self._passed_over.add((line, words))
+
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """All of them, sorted by line, then by words."""
-        return tuple(Problem(self.file, line, words) for line, words in sorted(self._found))
+    def problems(self, *, passed_over: bool = False) -> tuple[Problem, ...]:
+        """All of them, sorted by line, then by words; on request with what was passed over."""
+        found = self._found | self._passed_over if passed_over else self._found
+        return tuple(Problem(self.file, line, words) for line, words in sorted(found))
 
 
 def shown(text: str) -> str:
@@ -55,6 +63,11 @@ def nearest(word: str, known: Collection[str]) -> str | None:
         # A part of a dotted or compound word is a good hint too: "shelling" for "attack.shelling".
         return next((choice for choice in choices if word and word in choice.replace("_", ".").split(".")), None)
     return str(found[0])
+
+
+def is_slip(word: str, known: Collection[str]) -> bool:
+    """True when ``word`` is so near a known word that it can hardly be meant as another."""
+    return any(fuzz.ratio(word[:100].casefold(), choice) >= _SLIP for choice in known)
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

@@ -8,7 +8,7 @@ import pathlib
 from truceline.agreement.build import built
 from truceline.agreement.findings import Findings, did_you_mean, shown
 from truceline.agreement.rules import check_rules
-from truceline.agreement.shape import shaped
+from truceline.agreement.shape import Shaped, shaped
 from truceline.agreement.tree import MAX_BYTES, parse_tree
 from truceline.errors import AgreementError, Problem, UsageError
 from truceline.model.agreement import Agreement
@@ -33,12 +33,14 @@ def load_agreement(name_or_path: str | os.PathLike[str]) -> Agreement:
 
 
 def check_agreement(name_or_path: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Everything that is wrong with an agreement file, sorted by line; empty when it can be used."""
+    """Everything that is wrong with an agreement file, sorted by line, unknown keys that are passed over included."""
+    path, name = _found(name_or_path)
+    findings = Findings(name)
     try:
-        load_agreement(name_or_path)
+        _examined(_bytes(path, name), findings, path.parent)
     except AgreementError as error:
         return error.problems
-    return ()
+    return findings.problems(passed_over=True)
 
 
 def parse_agreement(data: bytes, *, name: str, folder: pathlib.Path | None = None) -> Agreement:
@@ -47,11 +49,16 @@ def parse_agreement(data: bytes, *, name: str, folder: pathlib.Path | None = Non
     Any bytes give an Agreement or an AgreementError, in bounded time.
     """
     findings = Findings(name)
-    file = shaped(parse_tree(data, name=name), findings)
-    check_rules(file, folder)
+    file = _examined(data, findings, folder)
     if findings:
         raise AgreementError(findings.problems())
     return built(file.value)
+
+
+def _examined(data: bytes, findings: Findings, folder: pathlib.Path | None) -> Shaped:
+    file = shaped(parse_tree(data, name=findings.file), findings)
+    check_rules(file, folder)
+    return file
 
 
 def _found(name_or_path: str | os.PathLike[str]) -> tuple[pathlib.Path, str]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec import inspect
 
-from truceline.agreement.findings import Findings, did_you_mean, named_list, nearest, shown
+from truceline.agreement.findings import Findings, did_you_mean, is_slip, named_list, nearest, shown
 from truceline.agreement.form import Agreement
 from truceline.agreement.tree import Listing, Node, Scalar, Table, core_value
 from truceline.model.moment import is_instant, parsed, zone
@@ -324,9 +324,12 @@ def _taken_struct(node: Node, kind: inspect.Type, path: Path, into: Shaped, _: d
     for key, value in _pairs_once(node, into):
         field = fields.get(key.text)
         if field is None:
-            into.findings.add(
-                key.line, f'"{shown(key.text)}" is not a key of {_a(noun)}{did_you_mean(key.text, fields)}'
-            )
+            words = f'"{shown(key.text)}" is not a key of {_a(noun)}'
+            if not is_slip(key.text, fields):
+                # A key that resembles none of ours may be somebody's own; one that does is a slip that would be lost.
+                into.findings.pass_over(key.line, f"{words} and is passed over.")
+            else:
+                into.findings.add(key.line, f"{words}{did_you_mean(key.text, fields)}")
             continue
         written.add(key.text)
         if not field.required and isinstance(value, Scalar) and core_value(value) is None:
