@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from truceline.extract.actors import affiliations, home_state, speaker_actor
-from truceline.extract.parse import Paragraph, is_verb
+from truceline.extract.parse import Paragraph, is_verb, sentence_of
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
 from truceline.model.text import Mention, Span
@@ -162,7 +162,7 @@ def _recorded(paragraph: Paragraph, verb: Token) -> _Draft | None:
 
 def _parenthetical(paragraph: Paragraph, cue: Token, subject: Token | None) -> list[tuple[int, int]] | None:
     """ "A, X said, during which B": between two commas the speaker interrupts his own words."""
-    doc, sentence = cue.doc, cue.sent
+    doc, sentence = cue.doc, sentence_of(cue)
     if subject is None or cue.i + 1 >= sentence.end or doc[cue.i + 1].text != ",":
         return None
     start = subject.left_edge.i
@@ -187,7 +187,7 @@ def _according(paragraph: Paragraph) -> Iterator[_Draft]:
             source = next((t for t in doc[token.i + 2 : token.i + 9] if t.tag_.startswith("NN")), None)
         if source is None:
             continue
-        sentence = token.sent
+        sentence = sentence_of(token)
         span = (token.i, _last(source))
         before = (sentence.start, span[0] - 1)
         after = (span[1] + 1, sentence.end - 1)
@@ -363,7 +363,7 @@ def _hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None
     doc = clause.doc
     if clause.i < cue.i and clause.dep_ in {"ccomp", "parataxis"}:
         # "A and B, when C, X said": all that stands before the speaker is X's.
-        first, last = clause.sent.start, cue.i - 1
+        first, last = sentence_of(clause).start, cue.i - 1
         if subject is not None and clause.i < subject.i < cue.i:
             last = subject.left_edge.i - 1
         first = max([first, *(t.i + 1 for t in doc[first : clause.i] if t.text == ";")])
@@ -394,7 +394,7 @@ def _hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None
 
 def _beside(paragraph: Paragraph, cue: Token, quote: tuple[int, int]) -> bool:
     """True when the quotation stands in the cue's sentence or runs up to it."""
-    sentence = cue.sent
+    sentence = sentence_of(cue)
     start, end = paragraph.start(sentence[0]), paragraph.end(sentence[-1])
     # A few quoted words inside a sentence are part of what surrounds them; a quotation carries a clause.
     if quote[1] - quote[0] < 25:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from truceline.extract.grammar import classes_of
-from truceline.extract.parse import Paragraph, is_verb
+from truceline.extract.parse import Paragraph, is_verb, sentence_of
 from truceline.model.world import PlaceMention, TimeMention
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def nearest(
     ``mentions`` are those of :func:`anchored_mentions`. ``cue`` is where the verb of saying stands that carries the
     event: the day of the words is no day of the act.
     """
-    sentence = trigger.sent
+    sentence = sentence_of(trigger)
     best: tuple[int, int, int] | None = None
     found: _Mention | None = None
     for mention, top in mentions:

@@ -14,7 +14,7 @@ from truceline.extract.descriptions import facts_of
 from truceline.extract.events import find_triggers
 from truceline.extract.factuality import factuality
 from truceline.extract.grammar import arguments
-from truceline.extract.parse import Paragraph
+from truceline.extract.parse import Paragraph, sentence_of
 from truceline.extract.passages import passage_of, subtree_span
 from truceline.extract.roles import Cast
 from truceline.extract.terms import describes_term
@@ -84,7 +84,7 @@ class _Maker:
             if trigger.types == ("term.described",):
                 tokens = [t.i for t in trigger.token.subtree if not t.is_punct]
                 self._term(paragraph, (min(tokens), max(tokens)), "ongoing")
-            elif trigger.token.sent[-1].text != "?" and not _asks(trigger.clause):
+            elif sentence_of(trigger.token)[-1].text != "?" and not _asks(trigger.clause):
                 self._event(paragraph, trigger)
         for span, modality in terms:
             self._term(paragraph, span, modality)
@@ -155,7 +155,7 @@ class _Maker:
     def _term(self, paragraph: Paragraph, span: tuple[int, int], modality: Modality) -> None:
         doc = paragraph.doc
         start, end = paragraph.start(doc[span[0]]), paragraph.end(doc[span[1]])
-        sentence = doc[span[0]].sent
+        sentence = sentence_of(doc[span[0]])
         begin = paragraph.start(sentence[0])
         whole = self.words.text[begin : paragraph.end(sentence[-1])]
         facts = facts_of(doc, span, whole, begin, self.words.text[start:end], self.words.times)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from truceline.extract.parse import is_verb
+from truceline.extract.parse import is_verb, sentence_of
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Certainty, Modality, Polarity
 
@@ -71,7 +71,7 @@ def _own(verb: Token) -> _Own:
     words = [c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}]
     modality: Modality = "occurred"
     certainty: Certainty = "certain"
-    first = verb.sent[0]
+    first = sentence_of(verb)[0]
     inverted = first.lower_ in {"should", "were", "had"} and first.dep_ == "aux" and first.head == verb
     condition = next((c for c in children if c.dep_ == "advcl" and _is_condition(c)), None)
     perfect = "have" in words or "had" in words or "has" in words

@@ -90,6 +90,17 @@ def _cased(piece: str) -> str:
     return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda m: m.group().upper(), lowered)
 
 
+def sentence_of(token: Token) -> Span:
+    """The sentence that a token stands in. spaCy's own answer walks the whole document each time it is asked."""
+    doc = token.doc
+    bounds: list[tuple[int, int]] | None = doc.user_data.get("sentences")
+    if bounds is None:
+        bounds = [(sentence.start, sentence.end) for sentence in doc.sents for _ in sentence]
+        doc.user_data["sentences"] = bounds
+    start, end = bounds[token.i]
+    return doc[start:end]
+
+
 def clause_tokens(head: Token) -> list[Token]:
     """The tokens of a clause without the clauses that hang below it, in order."""
     kept = [head]

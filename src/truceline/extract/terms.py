@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from truceline.extract.parse import is_verb
+from truceline.extract.parse import is_verb, sentence_of
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Modality
 
@@ -44,7 +44,7 @@ def _by_document(verb: Token) -> tuple[int, int] | None:
         return None
     if subject.lower_ in {"which", "that"} and verb.dep_ == "relcl":
         # "…, signed in Sochi, Russia, which deals with …": the parser hangs the clause on the nearest name.
-        before = verb.doc[verb.sent.start : subject.i]
+        before = verb.doc[sentence_of(verb).start : subject.i]
         if not any(_is_document(t) for t in before) or not (
             verb.head.tag_ in {"NNP", "NNPS"} or _is_document(verb.head)
         ):
@@ -138,6 +138,6 @@ def _is_treaty(token: Token) -> bool:
 def _document_before(verb: Token) -> bool:
     return any(
         _is_treaty(t) or lemma(t.text) == "package"
-        for t in verb.doc[verb.sent.start : verb.i]
+        for t in verb.doc[sentence_of(verb).start : verb.i]
         if t.dep_ in {"nsubj", "nsubjpass"}
     )
