@@ -73,7 +73,7 @@ def find_attributions(text: str, paragraphs: Sequence[Paragraph], actors: Sequen
 def _quotes(text: str, paragraph: Paragraph, carried: bool) -> tuple[list[tuple[int, int]], bool]:
     """The quotations of a paragraph, marks included; a quotation may run on into the next paragraph."""
     begin = paragraph.offset
-    end = begin + len(paragraph.doc.text)
+    end = paragraph.until
     piece = text[begin:end]
     spans, start, closing = [], None, ""
     if carried and piece[:1] not in _QUOTES:

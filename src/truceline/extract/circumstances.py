@@ -22,13 +22,13 @@ _SHARING = frozenset(
 
 def anchored_mentions(paragraph: Paragraph, mentions: Sequence[_Mention]) -> list[tuple[_Mention, Token]]:
     """The mentions of a paragraph, each with the word by which it hangs in the parse."""
+    here = [m for m in mentions if paragraph.offset <= m.start < paragraph.until]
+    if not here:
+        return []
     doc = paragraph.doc
-    end = paragraph.offset + len(doc.text)
     starts = [t.idx for t in doc]
     found: list[tuple[_Mention, Token]] = []
-    for mention in mentions:
-        if not paragraph.offset <= mention.start < end:
-            continue
+    for mention in here:
         first = max(0, bisect.bisect_right(starts, mention.start - paragraph.offset) - 1)
         last = max(first, bisect.bisect_left(starts, mention.end - paragraph.offset) - 1)
         inside = doc[first : last + 1]

@@ -174,7 +174,7 @@ class _Maker:
     def _accusation(self, paragraph: Paragraph, utterance: Utterance) -> None:
         """ "The monitor blamed government artillery": an accusation of what was told just before."""
         start, end = utterance.content[0]
-        inside = paragraph.offset <= start < paragraph.offset + len(paragraph.doc.text)
+        inside = paragraph.offset <= start < paragraph.until
         if utterance.speech != "accuses" or self._violent is None or not inside:
             return
         if any(c.attribution == utterance.attribution.id for c in self.claims.values()):

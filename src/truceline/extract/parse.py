@@ -27,9 +27,10 @@ _CLAUSE = frozenset({"advcl", "ccomp", "relcl", "parataxis", "csubj", "csubjpass
 
 
 class Paragraph(NamedTuple):
-    """One line of the report with its parse; ``offset`` is where the parse begins in the report's text."""
+    """One line of the report with its parse: it stands at ``[offset, until)`` of the report's text."""
 
     offset: int
+    until: int
     doc: Doc
 
     def start(self, token: Token) -> int:
@@ -55,7 +56,7 @@ def parse_paragraphs(
     """Parse every line of ``text`` except what was removed or lies in ``skip`` (a title, a dateline)."""
     pieces = list(_pieces(text, [(r.start, r.end) for r in removed] + list(skip)))
     docs = _language().pipe((_cased(piece) for _, piece in pieces), batch_size=64)
-    return [Paragraph(offset, doc) for (offset, _), doc in zip(pieces, docs, strict=True)]
+    return [Paragraph(at, at + len(piece), doc) for (at, piece), doc in zip(pieces, docs, strict=True)]
 
 
 def _pieces(text: str, holes: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
