@@ -121,7 +121,8 @@ class _Shape:
         self._margin = zone.margin_km
         self.inner_km = self.outer_km = 0.0
         if zone.circle is not None:
-            self.inner_km = max(0.0, zone.circle.radius_km[0] - zone.margin_km)
+            # Where the margin is wider than the circle, nothing is surely inside: the inner edge is then negative.
+            self.inner_km = zone.circle.radius_km[0] - zone.margin_km
             self.outer_km = zone.circle.radius_km[1] + zone.margin_km
 
     @staticmethod
@@ -177,7 +178,7 @@ class _Shape:
         """(inner, outer) in kilometres of a projection."""
         if self.circle is not None:
             point = shapely.Point(*_km(to_km, self.circle.lon, self.circle.lat))
-            return point.buffer(self.inner_km, 64), point.buffer(self.outer_km, 64)
+            return point.buffer(max(0.0, self.inner_km), 64), point.buffer(self.outer_km, 64)
         shape = _projected(self._geometry or {}, to_km)
         if self._margin == 0:
             return shape, shape

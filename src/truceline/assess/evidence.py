@@ -40,10 +40,10 @@ class Witnesses:
         side, role = self._side.get(source), self._role.get(source)
         if role == "reviewer" or (role == "observer" and side == "neutral"):
             return "first-hand"
-        own = [source == p or (side is not None and side == self._party_side.get(p)) for p in parties]
+        sided = side is not None and side != "neutral"
+        own = [source == p or (sided and side == self._party_side.get(p)) for p in parties]
         if all(own):
             return "own"
-        sided = side is not None and side != "neutral"
         return "opposed" if sided and not any(own) else "third"
 
     def pro(self, evidence: Iterable[Evidence], parties: Sequence[str]) -> Grade:
