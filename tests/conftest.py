@@ -26,7 +26,7 @@ NO_SKIPS = os.environ.get("TRUCELINE_NO_SKIPS", "") == "1"
 
 # "quick" finds the same examples every time; "thorough" (`pytest --hypothesis-profile=thorough`) looks for new ones.
 hypothesis.settings.register_profile("quick", derandomize=True, database=None, deadline=None, max_examples=50)
-hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2000, print_blob=True)
+hypothesis.settings.register_profile("thorough", derandomize=False, deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile("quick")
 
 
