@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 CLASSES = {name: frozenset(words) for name, words in vocabulary("events")["classes"].items()}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def _may_be_told(word: Token) -> bool:
+    """True for an object that can be asked to act: "urged A to stop", and not "used the lull to attack"."""
+    able = word.tag_ in {"NNP", "NNPS", "PRP"} or bool(classes_of(word) & {"forces", "people", "monitor"})
+    return word.dep_ == "dobj" and able
+
+
 _CONTROLLED = frozenset({"conj", "xcomp", "pcomp", "advcl", "acl", "dep", "prep", "dobj", "ccomp"})
 _QUANTITIES = frozenset(vocabulary("events")["quantities"])
 _CALENDAR = frozenset(vocabulary("events")["calendar"])
@@ -78,7 +86,7 @@ def _inherited(verb: Token) -> list[Token]:
             if above.head.dep_ == "dobj":
                 return [above.head]
         if is_verb(above) or above.dep_ in {"ROOT", "ccomp"}:
-            if node.dep_ == "xcomp" and (who := [c for c in above.children if c.dep_ == "dobj" and c.i < node.i]):
+            if node.dep_ == "xcomp" and (who := [c for c in above.children if _may_be_told(c) and c.i < node.i]):
                 return who
             found = [c for c in above.children if c.dep_ in _SUBJECTS and c.lower_ not in {"which", "that", "who"}]
             if found:
