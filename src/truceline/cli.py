@@ -504,9 +504,9 @@ def _readings(
             yield from ((item, entry) for item in read_many([entry], folder))
         return
     if not given:
-        raise UsageError("Name a report, a folder, or a --manifest. See: truceline read --help")
+        raise UsageError("Name a report, a folder or a --manifest; truceline read --help tells how.")
     if given == [Path("-")]:
-        entry = Entry(path="-", published=published, publisher=publisher, title=title)
+        entry = Entry(path="standard input", published=published, publisher=publisher, title=title)
         yield read_given(sys.stdin.buffer.read(), entry=entry), entry
         return
     entries = [
@@ -631,9 +631,13 @@ def _console() -> Console:
 
 
 def _out(data: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # With its errno click would end with code 1, which means something else here; ``run`` knows better.
+        raise BrokenPipeError from None
 
 
 def _stderr(message: str) -> None:

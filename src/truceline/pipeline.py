@@ -109,11 +109,11 @@ def interpret(report: Report, *, region: Region | None = None) -> Reading:
 
 
 def read_given(data: bytes, *, entry: Entry) -> Reading | Unreadable:
-    """One report whose bytes came without a file, as on standard input. What cannot be read says why."""
+    """One report whose bytes came without a file; ``entry.path`` names it. What cannot be read says why."""
     try:
         report = read_bytes(
             data,
-            name="standard input",
+            name=entry.path,
             published=entry.published,
             publisher=entry.publisher,
             title=entry.title,

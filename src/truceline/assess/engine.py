@@ -15,7 +15,7 @@ from truceline.assess.calendar import Calendar, Force, force_of, written
 from truceline.assess.evidence import Evidence, Witnesses
 from truceline.assess.record import Record
 from truceline.assess.scope import Scoper
-from truceline.model.agreement import Agreement, Interpretation, Notice, Term
+from truceline.model.agreement import Agreement, Interpretation, Notice, Term, Unless
 from truceline.model.event import is_kind_of
 from truceline.model.status import Grade, Status
 
@@ -73,7 +73,7 @@ class Engine:
         self.forces = {i.id: force_of(i, self.calendar, agreement.timezone) for i in agreement.instruments}
         self.instruments = {i.id: i for i in agreement.instruments}
         self._notices: dict[Key, tuple[list[int], list[int]]] = {}
-        self._evidence: dict[tuple[str, tuple[str, ...]], Mapping[int, list[Evidence]]] = {}
+        self._evidence: dict[tuple[str, tuple[str, ...], Unless | None], Mapping[int, list[Evidence]]] = {}
         self._history: defaultdict[Key, _History] = defaultdict(_History)
         self.verdicts: dict[tuple[str, str, int], Verdict] = {}
         self._settle()
@@ -93,7 +93,7 @@ class Engine:
         ]
 
     def _days(self, duty: Duty) -> Mapping[int, list[Evidence]]:
-        key = (duty.term.id, duty.parties)
+        key = (duty.term.id, duty.parties, duty.unless)
         if key not in self._evidence:
             self._evidence[key] = self.gatherer.days(duty) if duty.term.types else {}
         return self._evidence[key]
@@ -130,8 +130,7 @@ class Engine:
         if known is not None:
             return known
         duty = self.duty(term, (party,), reading)
-        days = self._days(duty) if reading is None else self.gatherer.days(duty)
-        evidence = tuple(days.get(day, ()))
+        evidence = tuple(self._days(duty).get(day, ()))
         return self._judge(duty, party, day, evidence)
 
     def _judge(self, duty: Duty, party: str, day: int, evidence: tuple[Evidence, ...]) -> Verdict:
