@@ -19,7 +19,7 @@ demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the
 
 test: $(VENV)/dev.stamp  ## Install what the tests need, and run every check. The closing line is pytest's.
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/pytest
 
 lint: $(VENV)/dev.stamp  ## The checks that run no code.
 	$(BIN)/ruff check .
