@@ -1,6 +1,6 @@
 """The pages tell the truth: what they show is what the commands print.
 
-``python tools/docs.py`` brings them up to date.
+``make docs`` brings them up to date.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 import truceline
 from tools.docs import CLI_PAGE, DOORS, MAKE, PAGES, ROOT, cli_page, commands, render
 
-STALE = "is stale: run `python tools/docs.py`"
+STALE = "is stale: run `make docs`"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -224,11 +224,11 @@ def cli_page() -> str:
     for name in errors.__dict__:
         error = getattr(errors, name)
         if isinstance(error, type) and issubclass(error, errors.TrucelineError) and error is not errors.TrucelineError:
-            codes[error.exit_code].append(f"`{name}`: {(error.__doc__ or '').splitlines()[0]}")
+            codes[error.exit_code].append(f"`{name}`: {(error.__doc__ or '').splitlines()[0].replace('``', '`')}")
     lines = [
         "# The command line",
         "",
-        "<!-- Made by `python tools/docs.py` from the commands themselves; a change here is lost. -->",
+        "<!-- Made by `make docs` from the commands themselves; a change here is lost. -->",
         "",
         "Standard output is data; messages and progress go to standard error.",
         "People get tables and programs get JSON: without `--format` a terminal gets `table`, and a pipe gets `jsonl`.",
