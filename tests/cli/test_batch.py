@@ -232,6 +232,16 @@ def test_check_and_assess_agree_on_the_demonstration() -> None:
     assert assessed == checked
 
 
+@pytest.mark.parametrize("published", ["2019-08-22", None])
+def test_check_and_assess_agree_on_the_founding_report(shared: Path, published: str | None) -> None:
+    """The same for the report that Truceline began with; one partisan word makes nothing breached."""
+    path = str(shared / "cases" / "founding" / "report.txt")
+    checked, assessed = both([path] if published is None else [path, "--published", published])
+    assert assessed == checked
+    assert checked
+    assert "breached" not in {cell["status"] for cell in checked}
+
+
 def test_what_check_prints(folder: Path) -> None:
     """Lines, one array, or a page for people, from the same cells; what was not readable is in all of them."""
     given = ["check", str(folder / "a.txt"), str(folder / "junk.txt"), "--published", "2019-08-07", "--format"]
