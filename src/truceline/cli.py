@@ -9,6 +9,7 @@ This module is long because every command stands in it with its options and its 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from truceline.model.agreement import Agreement
     from truceline.model.claim import Reading
     from truceline.pipeline import Analysis, Entry
+
+#: A grid of ten years is as long as anybody reads; every day of it is asked of every term.
+MOST_DAYS_ASKED = 3660
 
 app = typer.Typer(
     name="truceline",
@@ -68,13 +72,18 @@ Manifest = Annotated[
     ),
 ]
 Files = Annotated[
-    list[Path] | None, typer.Argument(help="Reports: files, folders with everything in them, or - for standard input.")
+    list[Path] | None,
+    # readable=False: a file that may not be read is one unusable input among others (exit 3), not a usage error.
+    typer.Argument(help="Reports: files, folders with everything in them, or - for standard input.", readable=False),
 ]
 AsOf = Annotated[str | None, typer.Option(help="Only what was recorded by this instant (RFC 3339).")]
 
 
 def run() -> NoReturn:
     """The entry point: every error of ours is one sentence and an exit code, never a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows fewer characters gets question marks, not a traceback. JSON is always UTF-8.
+        sys.stdout.reconfigure(errors="replace")
     try:
         # Without click's own handling a command's Exit comes back as its code.
         code = app(standalone_mode=False)
@@ -136,7 +145,14 @@ def read(
     truceline read FOLDER --manifest batch.jsonl --format jsonl
     """
     from truceline.pipeline import analyse, load_agreement
-    from truceline.show import difference_text, reading_lines, reading_page, record_line, unreadable_line
+    from truceline.show import (
+        difference_text,
+        fitting_month,
+        reading_lines,
+        reading_page,
+        record_line,
+        unreadable_line,
+    )
 
     wanted = _format(format_)
     console = _console()
@@ -155,7 +171,8 @@ def read(
             beside = _library_agreement(entry.agreement)
         differences = () if beside is None else analyse([item], beside, recorded=_now()).differences
         if wanted is Format.TABLE:
-            for part in reading_page(item, fits=_fits(item, beside)):
+            fits = fitting_month(item, beside) if beside is not None else None
+            for part in reading_page(item, fits=fits):
                 console.print(part)
             for difference in differences:
                 console.print(difference_text(difference))
@@ -192,8 +209,13 @@ def check(
     wanted = _format(format_)
     for day in (since, until):
         _check_day(day)
-    if since is not None and until is not None and until < since:
-        raise UsageError(f"--until {until} is before --since {since}.")
+    if since is not None and until is not None:
+        if until < since:
+            raise UsageError(f"--until {until} is before --since {since}.")
+        if (dt.date.fromisoformat(until) - dt.date.fromisoformat(since)).days > MOST_DAYS_ASKED:
+            raise UsageError(
+                f"From --since {since} to --until {until} is more than {MOST_DAYS_ASKED} days; ask for fewer."
+            )
     _check_instant(as_of)
     beside = load_agreement(agreement)
     readings: list[Reading] = []
@@ -226,7 +248,7 @@ def _print_analysis(
     )
 
     if wanted is Format.TABLE:
-        days = days_shown(analysis.cells, since, until)
+        days = days_shown(analysis.cells, since, until, claims=analysis.claims)
         rows = grid_rows(analysis.agreement, analysis.claims, days, analysis.cell) if days else []
         console = _console()
         for part in analysis_page(
@@ -546,19 +568,6 @@ def _library_agreement(name: str) -> Agreement | None:
     from truceline.agreement import library_names, load_agreement
 
     return load_agreement(name) if name in library_names() or Path(name).is_file() else None
-
-
-def _fits(reading: Reading, agreement: Agreement | None) -> str | None:
-    """When the open dates would fit: offered from the agreement's own dates, never used to settle them."""
-    if agreement is None:
-        return None
-    months = {
-        t.value[5:7] for t in reading.times if t.value is not None and t.value.startswith("XXXX-") and t.value[5] != "W"
-    }
-    for instrument in reversed(agreement.instruments):
-        if instrument.in_force[5:7] in months:
-            return f"{dt.date.fromisoformat(instrument.in_force[:10]):%B %Y}"
-    return None
 
 
 def _period(written: str) -> tuple[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from truceline.show.grid import Row, days_shown, grid_rows
+from truceline.show.grid import Grid, Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
 from truceline.show.pages import Hanging, analysis_page, cell_text, difference_text, explanation, reading_page
-from truceline.show.sentences import LIMITS, headline
+from truceline.show.sentences import LIMITS, fitting_month, headline, undated_warning
 from truceline.show.wire import agreement_line, cell_line, claim_line, reading_lines, record_line, unreadable_line
 
 __all__ = [
     "LIMITS",
+    "Grid",
     "Hanging",
     "Row",
     "agreement_line",
@@ -20,6 +21,7 @@ __all__ = [
     "days_shown",
     "difference_text",
     "explanation",
+    "fitting_month",
     "grid_rows",
     "headline",
     "legend",
@@ -27,6 +29,7 @@ __all__ = [
     "reading_lines",
     "reading_page",
     "record_line",
+    "undated_warning",
     "unreadable_line",
     "visible",
 ]

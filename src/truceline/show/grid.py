@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -14,8 +16,14 @@ from truceline.model.claim import Claim
 from truceline.model.status import Cell, Grade, Status
 from truceline.show.marks import Mark, mark_of, visible
 
-#: So many days stand side by side at most; longer stretches are cut to their last days, and the title says so.
-WIDEST = 16
+#: So many days are shown when nobody asked for certain ones; the last ones, and the page says so.
+MOST_DAYS = 92
+#: Up to so many days each has its column; of more, neighbours that look alike share one.
+EACH_ITS_COLUMN = 14
+#: A claim whose window is longer than this says of no day that it is the one, and does not widen the grid.
+_LONGEST_WINDOW = 31
+#: Narrower than this, a screen gets the ids of the parties and not their names.
+_NARROW = 96
 
 CellOf = Callable[[str, str, str], Cell]
 
@@ -36,15 +44,32 @@ def days_between(first: str, last: str) -> tuple[str, ...]:
     return tuple((start + dt.timedelta(days=i)).isoformat() for i in range((end - start).days + 1))
 
 
-def days_shown(cells: Sequence[Cell], since: str | None, until: str | None) -> tuple[str, ...]:
-    """The days of the grid: those asked for, else the last ones that something bears on."""
-    known = sorted({c.day for c in cells if "/" not in c.day})
+def days_shown(
+    cells: Sequence[Cell], since: str | None, until: str | None, *, claims: Sequence[Claim] | None = None
+) -> tuple[str, ...]:
+    """The days of the grid: those asked for, else those on which a dated claim bears.
+
+    A claim without a date touches years of cells; it does not stretch the grid, it lies in the tray of the undated.
+    """
+    dated = None if claims is None else {c.id for c in claims if _is_dated(c)}
+    known = sorted(
+        {c.day for c in cells if "/" not in c.day and (dated is None or not c.claims or not dated.isdisjoint(c.claims))}
+    )
     first = since or (known[0] if known else until)
     last = until or (known[-1] if known else since)
     if first is None or last is None or last < first:
         return ()
     days = days_between(first, last)
-    return days if since is not None and until is not None else days[-WIDEST:]
+    return days if since is not None and until is not None else days[-MOST_DAYS:]
+
+
+def _is_dated(claim: Claim) -> bool:
+    """True when the claim's window has both ends and is no longer than a month."""
+    time = claim.event.time if claim.event is not None else None
+    if time is None or time.start is None or time.end is None:
+        return False
+    first, last = dt.date.fromisoformat(time.start[:10]), dt.date.fromisoformat(time.end[:10])
+    return (last - first).days <= _LONGEST_WINDOW
 
 
 def grid_rows(agreement: Agreement, claims: Sequence[Claim], days: Sequence[str], cell: CellOf) -> list[Row]:
@@ -67,31 +92,91 @@ def grid_rows(agreement: Agreement, claims: Sequence[Claim], days: Sequence[str]
     return rows
 
 
-def grid_table(agreement: Agreement, rows: Sequence[Row], days: Sequence[str], *, ascii_only: bool = False) -> Table:
-    """The grid as a table for people."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
-    table.add_column("term", no_wrap=True)
-    table.add_column("party", no_wrap=True)
-    for day in days:
-        table.add_column(_heading(day), justify="center", no_wrap=True)
-    table.add_column("period", justify="center", no_wrap=True)
-    table.add_column("origins", justify="right", no_wrap=True)
-    names = {p.id: p.name or p.id for p in agreement.parties}
-    before = None
-    for row in rows:
-        party = " + ".join(names.get(p, p) for p in row.party.split("+"))
-        if "+" in row.party:
-            party = "  together"
-        marks = [_mark(mark_of(c), ascii_only) for c in (*row.days, row.period)]
-        label = "" if row.term.id == before else row.term.id
-        before = row.term.id
-        table.add_row(label, visible(_short(party)), *marks, str(row.origins) if row.origins else "-")
-    return table
+class Grid:
+    """The grid for people: as many days side by side as the screen is wide, the rest below in further tables."""
+
+    def __init__(
+        self, agreement: Agreement, rows: Sequence[Row], days: Sequence[str], *, ascii_only: bool = False
+    ) -> None:
+        self.rows = rows
+        self.days = days
+        self.ascii_only = ascii_only
+        self.names = {p.id: p.name or p.id for p in agreement.parties}
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = options.max_width
+        names = self.names if width >= _NARROW else {}
+        labels = [_label(row, names) for row in self.rows]
+        terms = [visible(row.term.id) for row in self.rows]
+        columns = list(_columns(self.rows, self.days))
+        headings = _headings(columns, self.days)
+        left = max(map(cell_len, [*terms, "term"])) + max(map(cell_len, [*labels, "party"])) + 4
+        widest = max(cell_len(line) for heading in headings for line in heading.split("\n")) + 2
+        right = len("period") + len("origins") + 4
+        fit = max((width - left - right) // widest, 1)
+        for at in range(0, len(columns), fit):
+            if at:
+                yield Text("")
+            is_last = at + fit >= len(columns)
+            yield self._table(terms, labels, columns[at : at + fit], headings[at : at + fit], is_last=is_last)
+
+    def _table(
+        self,
+        terms: Sequence[str],
+        labels: Sequence[str],
+        columns: Sequence[slice],
+        heads: Sequence[str],
+        *,
+        is_last: bool,
+    ) -> Table:
+        table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+        table.add_column(Text("term"), no_wrap=True)
+        table.add_column(Text("party"), no_wrap=True)
+        for head in heads:
+            table.add_column(Text(head), justify="center", no_wrap=True, vertical="bottom")
+        if is_last:
+            table.add_column(Text("period"), justify="center", no_wrap=True)
+            table.add_column(Text("origins"), justify="right", no_wrap=True)
+        before = None
+        for row, term, label in zip(self.rows, terms, labels, strict=True):
+            cells = [row.days[column.start] for column in columns] + ([row.period] if is_last else [])
+            marks = [_mark(mark_of(c), self.ascii_only) for c in cells]
+            origins = [Text(str(row.origins) if row.origins else "-")] if is_last else []
+            # Text, not str: rich reads square brackets in a str as its own markup.
+            table.add_row(Text("" if term == before else term), Text(label), *marks, *origins)
+            before = term
+        return table
 
 
-def _heading(day: str) -> str:
-    date = dt.date.fromisoformat(day)
-    return f"{date:%a}{date.day}"
+def _columns(rows: Sequence[Row], days: Sequence[str]) -> Iterator[slice]:
+    """The days of each column: one, or of a long stretch those neighbours that look alike in every row."""
+    looks = [tuple(mark_of(row.days[i]) for row in rows) for i in range(len(days))]
+    first = 0
+    for i in range(1, len(days) + 1):
+        if i == len(days) or len(days) <= EACH_ITS_COLUMN or looks[i] != looks[first]:
+            yield slice(first, i)
+            first = i
+
+
+def _headings(columns: Sequence[slice], days: Sequence[str]) -> list[str]:
+    """What stands over each column, with the month over the days where there is more than one month."""
+    dates = [dt.date.fromisoformat(day) for day in days]
+    several_months = len({(d.year, d.month) for d in dates}) > 1
+    return [_heading(dates[c.start], dates[c.stop - 1], months=several_months) for c in columns]
+
+
+def _heading(first: dt.date, last: dt.date, *, months: bool) -> str:
+    if first == last:
+        return (f"{first:%b}\n" if months else "") + f"{first:%a}{first.day}"
+    if (first.year, first.month) == (last.year, last.month):
+        return (f"{first:%b}\n" if months else "") + f"{first.day}-{last.day}"
+    return f"{first.day}{first:%b}-\n{last.day}{last:%b}"
+
+
+def _label(row: Row, names: dict[str, str]) -> str:
+    if "+" in row.party:
+        return "  together"
+    return visible(_short(names.get(row.party, row.party)))
 
 
 def _short(name: str, width: int = 30) -> str:
@@ -107,3 +192,8 @@ def is_silent(row: Row) -> bool:
     return all(
         c.pro is Grade.NONE and c.con is Grade.NONE and c.status is Status.UNKNOWN for c in (*row.days, row.period)
     )
+
+
+def is_unreported(row: Row) -> bool:
+    """True when nobody reported anything that bears on the row, whatever the agreement itself says of its days."""
+    return all(c.pro is Grade.NONE and c.con is Grade.NONE for c in (*row.days, row.period))

@@ -49,13 +49,17 @@ def legend(*, ascii_only: bool = False) -> str:
     return "\n".join("   ".join(part) for part in (words[:half], words[half:]))
 
 
+#: Letters and marks that are drawn as nothing although their category says otherwise.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
 def visible(text: str) -> str:
     """``text`` with control, direction and zero-width characters shown as marks, so that none can disturb a table."""
     shown = []
     for character in text:
-        if character in "\n\t":
+        if character in "\r\n\t":
             shown.append(" ")
-        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+        elif character in _BLANK or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
             shown.append(f"<U+{ord(character):04X}>")
         else:
             shown.append(character)

@@ -11,13 +11,14 @@ from rich.text import Text
 from truceline.model.agreement import Agreement
 from truceline.model.claim import Attribution, Claim, Difference, Reading
 from truceline.model.status import Bearing, Cell, Grade
-from truceline.show.grid import Row, grid_table, is_silent
+from truceline.show.grid import MOST_DAYS, Grid, Row, is_silent
 from truceline.show.marks import legend, visible
-from truceline.show.sentences import LIMITS, day_words, headline, status_words
+from truceline.show.sentences import LIMITS, day_words, fitting_month, headline, status_words, undated_warning
 
 #: So many bearings are drawn for people; programs get all.
 MOST_BEARINGS = 12
 _FUTURE = frozenset({"future", "conditional", "required", "hypothetical"})
+_OPEN = "no date of publication to count from"
 
 
 class Hanging:
@@ -43,15 +44,9 @@ def reading_page(reading: Reading, *, fits: str | None = None) -> Iterator[Rende
     )
     for warning in report.warnings:
         yield Text(f"warning: {visible(warning)}", style="yellow")
-    open_ = [t for t in reading.times if t.interval is None and (t.value or "").startswith("XXXX")]
-    if report.published is None and open_:
-        quoted = ", ".join(f'"{visible(t.text)}"' for t in open_[:6])
-        offer = f" They would fit {fits}." if fits else ""
-        yield Text(
-            f"warning: no publication date. {len(open_)} dates stay open ({quoted}). "
-            f"Give --published YYYY-MM-DD to settle them.{offer}",
-            style="yellow",
-        )
+    undated = undated_warning(reading, fits=fits)
+    if undated is not None:
+        yield Text(f"warning: {undated}", style="yellow")
     if reading.times:
         yield _times(reading)
     yield _claims(reading)
@@ -70,7 +65,10 @@ def _times(reading: Reading) -> Table:
             start = int(anchor.removeprefix("event:"))
             earlier = next((t for t in reading.times if t.start == start), None)
             anchor = f"“{visible(earlier.text)}”" if earlier is not None else "an earlier date"
-        table.add_row(time.value or "?", f"“{visible(time.text)}”", f"{time.start}-{time.end}", anchor)
+        if time.interval is None and (time.value or "").startswith("XXXX"):
+            anchor = f"open: {_OPEN if anchor == 'none' else anchor + ' is open'}"
+        cells = (time.value or "?", f"“{visible(time.text)}”", f"{time.start}-{time.end}", anchor)
+        table.add_row(*map(Text, cells))
     return table
 
 
@@ -92,7 +90,7 @@ def _claims(reading: Reading) -> Table:
             continue
         when = (event.time.value or event.time.start or "open") if event.time is not None else "no date"
         place = event.place.name if event.place is not None else None
-        table.add_row(
+        cells = (
             event.type,
             _how(claim),
             when,
@@ -100,6 +98,8 @@ def _claims(reading: Reading) -> Table:
             visible(_speaker(attributions.get(claim.attribution or ""))),
             f"“{visible(claim.quote)}”",
         )
+        # Text, not str: rich reads square brackets and colons in a str as its own markup.
+        table.add_row(*map(Text, cells))
     return table
 
 
@@ -134,18 +134,25 @@ def analysis_page(
 ) -> Iterator[RenderableType]:
     """Reports laid beside an agreement: headline, grid, why, bearings, differences, and what could not be placed."""
     yield Text(visible(agreement.title or agreement.id), style="bold")
+    for reading in readings:
+        for warning in (*reading.report.warnings, undated_warning(reading, fits=fitting_month(reading, agreement))):
+            if warning is not None:
+                name = reading.report.path or reading.report.title or reading.report.id[:15]
+                yield Text(f"warning: {visible(name)}: {visible(warning)}", style="yellow")
     if not days:
-        yield Text("Nothing that was read bears on a day of this agreement.")
+        yield Text("No claim with a date bears on a day of this agreement, so there is no grid.")
     else:
-        yield Text(headline(agreement, rows))
+        yield Text(headline(agreement, rows, claims))
         yield Text("")
-        yield grid_table(agreement, [r for r in rows if not _quiet(r)], days, ascii_only=ascii_only)
-        quiet = sum(_quiet(r) for r in rows)
+        yield Grid(agreement, [r for r in rows if not is_silent(r)], days, ascii_only=ascii_only)
+        quiet = sum(map(is_silent, rows))
         if quiet:
             yield Text(
-                f"{quiet} more rows, on which nobody reported, are not drawn."
+                f"{_many(quiet, 'more row')}, on which nobody reported, {'is' if quiet == 1 else 'are'} not drawn."
                 f" --format json has every cell that something bears on."
             )
+        if len(days) == MOST_DAYS:
+            yield Text(f"These are the last {MOST_DAYS} days; --since and --until choose others.")
         yield Text(legend(ascii_only=ascii_only), style="dim")
         yield from _whys(agreement, readings, claims, rows)
     yield from _bearings(agreement, bearings, claims)
@@ -161,8 +168,8 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _quiet(row: Row) -> bool:
-    return is_silent(row)
+def _more(number: int) -> str:
+    return "1 more is" if number == 1 else f"{number} more are"
 
 
 def _whys(
@@ -172,13 +179,17 @@ def _whys(
     names = {p.id: p.name or p.id for p in agreement.parties}
     yield Text("\nWhy", style="bold")
     for row in rows:
-        for group in _runs([*row.days, row.period] if "+" in row.party else list(row.days)):
+        groups = list(_runs(row.days))
+        said = {_says(group[0]) for group in groups}
+        # A period is told apart where it says what no day does: "between the 3rd and the 5th" is true of no single day.
+        if _says(row.period) not in said and ("+" in row.party or row.period.status not in {s[0] for s in said}):
+            groups.append([row.period])
+        for group in groups:
             cell = group[0]
             if cell.pro is Grade.NONE and cell.con is Grade.NONE:
                 continue
             party = " and ".join(names.get(p, p) for p in row.party.split("+"))
-            last = group[-1].day
-            when = day_words(cell.day) if len(group) == 1 else f"{day_words(cell.day)} to {day_words(last)}"
+            when = day_words(cell.day if len(group) == 1 else f"{cell.day}/{group[-1].day}")
             yield from map(Hanging, explanation(cell, told, readings, title=f"{row.term.id} · {party} · {when}"))
 
 
@@ -186,7 +197,7 @@ def _runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
     """Neighbouring days that say the same, together."""
     run: list[Cell] = []
     for cell in cells:
-        if run and _says(run[-1]) == _says(cell) and "/" not in cell.day:
+        if run and _says(run[-1]) == _says(cell):
             run.append(cell)
             continue
         if run:
@@ -210,7 +221,7 @@ def cell_text(cell: Cell, claims: Sequence[Claim], readings: Sequence[Reading]) 
 
 def explanation(cell: Cell, told: dict[str, Claim], readings: Sequence[Reading], *, title: str) -> Iterator[Text]:
     """One cell: its status, the quoted words with their speakers, the reasons, and what would change it."""
-    yield Text(f"  {title}: {status_words(cell)}")
+    yield Text(f"  {visible(title)}: {status_words(cell)}")
     attributions = {(r.report.id, a.id): a for r in readings for a in r.attributions}
     for id_ in cell.claims[:6]:
         claim = told.get(id_)
@@ -221,7 +232,7 @@ def explanation(cell: Cell, told: dict[str, Claim], readings: Sequence[Reading],
         where = f"report {(claim.report or '')[7:15]} {claim.start}-{claim.end}"
         yield Text(f"    {sign} “{visible(claim.quote)}”  {visible(speaker)}; {where}", overflow="fold")
     if len(cell.claims) > 6:
-        yield Text(f"    and {len(cell.claims) - 6} more claims")
+        yield Text(f"    and {_many(len(cell.claims) - 6, 'more claim')}")
     for reason in cell.reasons:
         yield Text(f"    {visible(reason.text)}")
     for reading in cell.readings:
@@ -248,18 +259,19 @@ def _bearings(agreement: Agreement, bearings: Sequence[Bearing], claims: Sequenc
         bears = f"exempt, claimed by {bearing.claimed_by}" if bearing.claimed_by else f"would be: {bearing.bears}"
         if bearing.bears == "indeterminate":
             bears = "indeterminate"
-        table.add_row(
+        cells = (
             bearing.term,
             names.get(bearing.party, bearing.party),
             bears,
             open_ or "-",
-            visible(first.quote if first else ""),
+            f"“{first.quote}”" if first else "",
         )
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     yield table
     if len(scoped) > len(shown):
-        yield Text(f"{len(scoped) - len(shown)} more are less settled; --format jsonl prints them.")
+        yield Text(f"{_more(len(scoped) - len(shown))} less settled; --format jsonl prints them all.")
     if len(bearings) > len(scoped):
-        yield Text(f"{len(bearings) - len(scoped)} are out of scope (another party, place or time).")
+        yield Text(f"{_more(len(bearings) - len(scoped))} out of scope (another party, place, time or kind of act).")
 
 
 def _differences(differences: Sequence[Difference]) -> Iterator[RenderableType]:

@@ -48,12 +48,12 @@ def claim_line(claim: Claim) -> bytes:
 
 def unreadable_line(unreadable: Unreadable) -> bytes:
     """The record that stands for a report that could not be read."""
-    return msgspec.json.encode(unreadable)
+    return _line(msgspec.to_builtins(unreadable))
 
 
 def record_line(record: Incident | Difference | Bearing) -> bytes:
     """An incident, a difference or a bearing."""
-    return msgspec.json.encode(record)
+    return _line(msgspec.to_builtins(record))
 
 
 def cell_line(cell: Cell, *, kind: bool = True) -> bytes:
@@ -96,4 +96,19 @@ def _without(record: dict[str, Any], optional: Iterable[str]) -> dict[str, Any]:
 
 
 def _line(record: dict[str, Any]) -> bytes:
-    return msgspec.json.encode(record)
+    try:
+        return msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        # A file name that is not UTF-8 comes with lone surrogates, which JSON cannot carry: write them out.
+        return msgspec.json.encode(_written_out(record))
+
+
+def _written_out(value: Any) -> Any:
+    """The same value with every lone surrogate as ``\\udcff``."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _written_out(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written_out(item) for item in value]
+    return value
