@@ -47,6 +47,8 @@ class Zones:
         self._zones = zones
         self._shapes: dict[str, _Shape | None] = {}
         self._answers: dict[tuple[str, Place], Position] = {}
+        # A drawn place has no hash. It is known by its identity, and kept, so that no other can take that.
+        self._drawn: dict[tuple[str, int], tuple[Place, Position]] = {}
 
     def position(self, place: Place | None, zone: str | None) -> Position:
         """Where ``place`` lies towards ``zone``; a term without a zone (None) has every place inside."""
@@ -57,7 +59,10 @@ class Zones:
         if place.zone == zone:
             return Position(Truth.YES, True)
         if place.geometry is not None:
-            return self._position(place, zone)
+            drawn = (zone, id(place))
+            if drawn not in self._drawn:
+                self._drawn[drawn] = (place, self._position(place, zone))
+            return self._drawn[drawn][1]
         key = (zone, place)
         if key not in self._answers:
             self._answers[key] = self._position(place, zone)
