@@ -194,6 +194,10 @@ def check(
     since: Annotated[str | None, typer.Option(help="First day of the grid.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day of the grid.")] = None,
     as_of: AsOf = None,
+    recorded: Annotated[
+        str | None,
+        typer.Option(help="When reports without a date were learned of (RFC 3339); by default now."),
+    ] = None,
     fail_on: Annotated[list[Status] | None, typer.Option(help="Exit 1 when a cell has this status.")] = None,
     format_: FormatOption = None,
 ) -> None:
@@ -216,7 +220,8 @@ def check(
             raise UsageError(
                 f"From --since {since} to --until {until} is more than {MOST_DAYS_ASKED} days; ask for fewer."
             )
-    _check_instant(as_of)
+    for moment in (as_of, recorded):
+        _check_instant(moment)
     beside = load_agreement(agreement)
     readings: list[Reading] = []
     unreadable: list[Unreadable] = []
@@ -226,7 +231,7 @@ def check(
             _stderr(item.error)
         else:
             readings.append(item)
-    analysis = analyse(readings, beside, recorded=_now(), as_of=as_of)
+    analysis = analyse(readings, beside, recorded=recorded or _now(), as_of=as_of)
     _print_analysis(analysis, wanted, since, until, unreadable)
     if unreadable:
         raise typer.Exit(3)
@@ -433,20 +438,22 @@ def agreement_show(
 
 @agreement_app.command("check")
 def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.")]) -> None:
-    """Name every problem of an agreement file, with its line. Exit 3 when there is one.
+    """Name every problem of an agreement file, with its line. Exit 3 when it cannot be used.
 
     \b
     truceline agreement check my-agreement.yaml
     """
-    from truceline.agreement import check_agreement
+    from truceline.agreement import check_agreement, load_agreement
 
     problems = check_agreement(file)
     for problem in problems:
         _out(f"{problem}\n".encode())
-    if problems:
+    try:
+        load_agreement(file)
+    except AgreementError:
         _stderr(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was read.")
-        raise typer.Exit(3)
-    _out(f"{file}: no problems.\n".encode())
+        raise typer.Exit(3) from None
+    _out(f"{file}: {'it can be used' if problems else 'no problems'}.\n".encode())
 
 
 @agreement_app.command("schema")
