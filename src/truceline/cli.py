@@ -220,8 +220,8 @@ def check(
             raise UsageError(
                 f"From --since {since} to --until {until} is more than {MOST_DAYS_ASKED} days; ask for fewer."
             )
-    for moment in (as_of, recorded):
-        _check_instant(moment)
+    _check_instant("--as-of", as_of)
+    _check_instant("--recorded", recorded)
     beside = load_agreement(agreement)
     readings: list[Reading] = []
     unreadable: list[Unreadable] = []
@@ -310,7 +310,7 @@ def assess(
     from truceline.pipeline import load_agreement
     from truceline.show import cell_line
 
-    _check_instant(as_of)
+    _check_instant("--as-of", as_of)
     beside = load_agreement(agreement)
     try:
         lines = sys.stdin.buffer.readlines() if str(claims) == "-" else claims.read_bytes().splitlines(keepends=True)
@@ -595,7 +595,7 @@ def _check_day(day: str | None) -> None:
         raise UsageError(f"{day!r} is not a day; write it as 2019-08-05.") from error
 
 
-def _check_instant(moment: str | None) -> None:
+def _check_instant(option: str, moment: str | None) -> None:
     from truceline.model.moment import is_instant
 
     if moment is None:
@@ -605,7 +605,7 @@ def _check_instant(moment: str | None) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise UsageError(f"--as-of {moment!r} must be an instant with an offset or Z, such as 2019-08-06T00:00:00Z.")
+        raise UsageError(f"{option} {moment!r} must be an instant with an offset or Z, such as 2019-08-06T00:00:00Z.")
 
 
 def _check_published(moment: str) -> None:

@@ -106,7 +106,7 @@ def _weighing(engine: Engine, term: Term, party: str, verdict: Verdict, duty: Du
     if any(not e.pro and engine.witnesses.standing(e.record.source, duty.parties) == "own" for e in verdict.evidence):
         yield Reason(
             code="own_denial",
-            text=f"{name_of(engine, party)} denies it; the accused's own word disputes and does not clear.",
+            text=f"Denied by {name_of(engine, party)}: the accused's own word disputes and does not clear.",
         )
     boast = [
         e.record.id
