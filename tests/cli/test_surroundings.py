@@ -31,7 +31,7 @@ def test_a_name_that_is_not_utf_8(tmp_path: Path, command: list[str], content: s
 
 
 def test_whether_a_file_may_be_read_is_found_out_by_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line does not refuse beforehand (exit 2, all lost) what reading would name (exit 3, the rest kept)."""
+    """The command line does not refuse beforehand, with all lost, what reading would name, with the rest kept."""
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(WORDS)
     is_root = os.geteuid() == 0
@@ -85,6 +85,17 @@ def test_nobody_waits_for_a_grid_of_ten_thousand_years(tmp_path: Path) -> None:
     result = run_truceline(["check", str(tmp_path / "a.txt"), "--since", "0001-01-01", "--until", "9999-12-31"])
     assert (result.code, result.out) == (2, b"")
     assert result.err == "From --since 0001-01-01 to --until 9999-12-31 is more than 3660 days; ask for fewer.\n"
+
+
+def test_a_report_without_a_date_gets_no_grid_of_today(tmp_path: Path) -> None:
+    """Its claims may be of any day since the truce began; it is said what would settle them."""
+    (tmp_path / "a.txt").write_text("The army shelled Khan Sheikhoun on August 3, a council said.\n")
+    result = run_truceline(["check", str(tmp_path / "a.txt"), "-a", "idlib", "--format", "table"])
+    shown = " ".join(result.text.split())
+    assert "there is no grid" in shown
+    assert 'no publication date. 1 date stays open ("August 3")' in shown
+    assert "It would fit August 2019." in shown
+    assert "origins" not in shown.partition("How incidents")[0]
 
 
 def test_a_quotation_in_square_brackets_is_shown(tmp_path: Path) -> None:

@@ -23,7 +23,12 @@ AGREEMENT = Agreement(
     sources=(Source(id="watch", name="The watch", side="neutral", role="observer"),),
     instruments=(
         Instrument(
-            id="truce", in_force="2021-03-01", notices=(Notice(by="south", effect="suspended", day="2021-03-05"),)
+            id="truce",
+            in_force="2021-03-01",
+            notices=(
+                Notice(by="south", effect="suspended", day="2021-03-05"),
+                Notice(by="north", effect="suspended", day="2021-03-20"),
+            ),
         ),
     ),
     terms=(

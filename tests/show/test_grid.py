@@ -53,8 +53,9 @@ def test_an_undated_claim_does_not_stretch_the_grid() -> None:
         for day in days_between("2021-03-01", "2021-12-31")
     ]
     dated = cell("halt", "north", "2021-03-09", Status.ALLEGED, Grade.SINGLE, Grade.NONE, ("c1", "c2"))
+    for window in ((None, None), ("2021-03-01", None), (None, "2021-12-31"), ("2021-03-01", "2021-12-31")):
+        assert days_shown(undated, None, None, claims=[claim("c1", *window)]) == ()
     claims = [claim("c1"), claim("c2", "2021-03-09", "2021-03-10")]
-    assert days_shown(undated, None, None, claims=claims) == ()
     assert days_shown([*undated, dated], None, None, claims=claims) == ("2021-03-09",)
     assert days_shown(undated, "2021-03-01", "2021-03-03", claims=claims) == days_between("2021-03-01", "2021-03-03")
 
