@@ -92,6 +92,20 @@ def test_the_page_has_its_parts_in_order() -> None:
     assert "the place may lie outside" in shown
 
 
+@pytest.mark.parametrize(("day", "told"), [(Status.UNKNOWN, True), (Status.ALLEGED, False)])
+def test_a_period_is_explained_where_it_says_what_no_day_does(day: Status, told: bool) -> None:
+    """One party's period is not told again where one of its days has the same status."""
+    days = ("2021-03-02", "2021-03-03")
+    cells = {
+        ("halt", "north", days[0]): (day, Grade.SINGLE, Grade.NONE, ("c1",)),
+        ("halt", "north", "/".join(days)): (Status.ALLEGED, Grade.SINGLE, Grade.NONE, ("c1", "c2")),
+    }
+    read = reading()
+    rows = grid_rows(AGREEMENT, read.claims, days, answering(cells))
+    shown = printed(analysis_page(AGREEMENT, [read], read.claims, rows, days, [], []))
+    assert ("halt · Northern forces · 2-3 Mar 2021: alleged" in shown) is told
+
+
 def test_without_a_dated_claim_there_is_no_grid_and_it_says_so() -> None:
     days = days_shown([], None, None, claims=[])
     shown = printed(analysis_page(AGREEMENT, [reading()], [claim("c1")], [], days, [], []))
