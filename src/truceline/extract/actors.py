@@ -16,7 +16,9 @@ or people, which is a mention of type ``nationality`` and never acts by itself.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from truceline.extract.actor_chunks import Chunk, home_of, tokens
 from truceline.extract.actor_phrases import Phrase, Phrases
@@ -34,19 +36,13 @@ def find_actors(text: str, *, removed: Sequence[Removed] = (), home: str | None 
     ``home`` is the vocabulary id of the state whose army "the army" is, when the caller knows it; otherwise it is
     :func:`home_state`. Takes time in proportion to the text, and any text.
     """
-    words = tokens(text)
-    if not words:
-        return ()
-    finder = _Finder(text, words, home if home is not None else home_of(words))
-    found = finder.find()
-    if removed:
-        found = [m for m in found if not any(m.start < r.end and m.end > r.start for r in removed)]
-    return tuple(found)
+    found = _cast_of(text, home).mentions
+    return tuple(m for m in found if not any(m.start < r.end and m.end > r.start for r in removed))
 
 
 def home_state(text: str) -> str | None:
     """The vocabulary id of the state on whose territory the report's conflict is; None when the words leave it open."""
-    return home_of(tokens(text))
+    return _cast_of(text, None).home
 
 
 def speaker_actor(words: str, *, home: str | None = None) -> str | None:
@@ -69,12 +65,26 @@ def speaker_actor(words: str, *, home: str | None = None) -> str | None:
 
 def affiliations(text: str, *, home: str | None = None) -> Mapping[str, str]:
     """Unnamed id of a person or office -> vocabulary id of whom they speak for, wherever the text says it."""
+    return _cast_of(text, home).speaks_for
+
+
+class _Cast(NamedTuple):
+    """What one pass over a text finds: who is in it, whose land it is about, and who speaks for whom."""
+
+    mentions: tuple[ActorMention, ...]
+    home: str | None
+    speaks_for: Mapping[str, str]
+
+
+@functools.lru_cache(maxsize=1)
+def _cast_of(text: str, home: str | None) -> _Cast:
+    """The cast of a text; the last one is kept, since a reading asks for its mentions, its home and its offices."""
     words = tokens(text)
     if not words:
-        return {}
+        return _Cast((), home, {})
     finder = _Finder(text, words, home if home is not None else home_of(words))
-    finder.find()
-    return dict(sorted(finder.speaks_for.items()))
+    mentions = tuple(finder.find())
+    return _Cast(mentions, finder.home, dict(sorted(finder.speaks_for.items())))
 
 
 class _Finder(Phrases):

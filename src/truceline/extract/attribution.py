@@ -469,7 +469,7 @@ class _Speakers:
     def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
         self._text = text
         self._home = home_state(text)
-        self._offices = affiliations(text, home=self._home)
+        self._offices = affiliations(text)
         self._actors = sorted(actors, key=lambda a: a.start)
         self._seen: list[tuple[str, str | None, bool]] = []
 
