@@ -25,11 +25,20 @@ _VERBS: Mapping[str, Mapping[str, Any]] = vocabulary("events")["verbs"]
 _CEASEFIRE = {name: frozenset(words) for name, words in vocabulary("events")["ceasefire_verbs"].items()}
 _RESUME, _HALT, _WITNESS = (frozenset(vocabulary("events")[k]) for k in ("resume", "halt", "witness"))
 _DEMONSTRATING = frozenset({"burn", "sit", "block", "march", "gather", "chant", "throw", "rally", "attempt", "try"})
+_HINDERING = frozenset(
+    {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}
+)
+#: Every verb that some rule below looks at.
+_TELLING = frozenset(_VERBS).union(
+    *_CEASEFIRE.values(), _RESUME, _HALT, _WITNESS, _DEMONSTRATING, _HINDERING
+) | frozenset({"open", "set", "have", "facilitate", "cover", "be", "hold"})
 
 
 def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
     """The events that a verb tells of: none, one, or two ("resumed operations": a truce ends, an attack begins)."""
     word = lemma(verb.text)
+    if word not in _TELLING:
+        return  # most verbs tell of nothing here, and to look for their arguments takes time
     subjects, objects, passive = arguments(verb)
     special = _special(verb, word, subjects, objects, passive)
     if special is not None:
@@ -203,7 +212,7 @@ def _special(
             return [Trigger(verb, verb, ("aid.obstructed",), actors=list(subjects), objects=aid)]
         if any(h.lower_ == "halt" for h in subjects):
             return [Trigger(verb, verb, ("ceasefire.in_effect",))]
-    if word in {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}:
+    if word in _HINDERING:
         # "denied the mission passage" may be parsed with the mission as a part of the passage.
         watched = [m for h in objects for m in (h, *h.lefts) if "monitor" in classes_of(m) and m.dep_ != "det"]
         if watched:
