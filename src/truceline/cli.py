@@ -81,6 +81,8 @@ AsOf = Annotated[str | None, typer.Option(help="Only what was recorded by this i
 
 def run() -> NoReturn:
     """The entry point: every error of ours is one sentence and an exit code, never a traceback."""
+    # The products of a parse are too small to share: a second thread only waits. Several processes are the way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows fewer characters gets question marks, not a traceback. JSON is always UTF-8.
         sys.stdout.reconfigure(errors="replace")
