@@ -53,6 +53,7 @@ def lemmas() -> Mapping[str, str]:
     return table
 
 
+@functools.lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
     """The vocabulary's lemma of a word form, or the word itself in lower case."""
     lower = word.lower()
