@@ -1,0 +1,73 @@
+"""Small agreements and claims for the tests of the engine, written as plain dicts and read by the real loader."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from truceline.agreement import parse_agreement
+from truceline.assess import Assessment, decode_claims
+from truceline.model.agreement import Agreement
+
+#: Term, party, day -> status, for and against.
+Table = dict[tuple[str, str, str], tuple[str, str, str]]
+
+HALT: dict[str, Any] = {
+    "id": "t",
+    "timezone": "UTC",
+    "parties": {"east": {"side": "e"}, "west": {"side": "w"}, "list": {"side": "none", "members": [{"group": "g"}]}},
+    "sources": {
+        "etv": {"side": "e"},
+        "wtv": {"side": "w"},
+        "obs": {"side": "neutral", "role": "observer"},
+        "wire": {"side": "neutral"},
+        "rev": {"side": "none", "role": "reviewer"},
+    },
+    "zones": {"z": {"circle": {"lat": 10.0, "lon": 10.0, "radius_km": [15, 20]}}},
+    "instruments": [{"id": "i", "in_force": "2020-05-01"}],
+    "terms": [{"id": "halt", "of": "i", "must_not": "attack", "party": "east", "zone": "z"}],
+}
+
+
+def agreement(**changes: Any) -> Agreement:
+    """The small agreement with some top-level keys replaced."""
+    import io
+
+    out = io.StringIO()
+    YAML(typ="safe").dump(HALT | changes, out)
+    return parse_agreement(out.getvalue().encode(), name="t.yaml")
+
+
+def claim(id_: str, source: str, day: int, *, type_: str = "attack", **changes: Any) -> dict[str, Any]:
+    """A claim about 06:00-07:00 of a day of May 2020 in the zone, recorded at noon of the day after."""
+    event: dict[str, Any] = {
+        "type": type_,
+        "actors": changes.pop("actors", ["east"]),
+        "recipients": changes.pop("recipients", []),
+        "place": changes.pop("place", {"zone": "z"}),
+        "time": changes.pop("time", {"start": f"2020-05-{day:02}T06:00", "end": f"2020-05-{day:02}T07:00"}),
+    }
+    recorded = changes.pop("recorded", f"2020-05-{day + 1:02}T12:00:00Z")
+    return {"id": id_, "source": source, "recorded": recorded, "event": event} | changes
+
+
+def denial(id_: str, source: str, first: int, last: int, **changes: Any) -> dict[str, Any]:
+    """A denial that covers the days from ``first`` to ``last`` and all of the zone."""
+    time = {"start": f"2020-05-{first:02}", "end": f"2020-05-{last + 1:02}"}
+    return claim(id_, source, last, time=time, polarity="negative", mode="throughout", **changes)
+
+
+def assessed(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> Assessment:
+    """The assessment of claims given as dicts; every one of them must be usable."""
+    as_of = options.pop("as_of", None)
+    records, refused = decode_claims([json.dumps(c) for c in claims], found, as_of=as_of)
+    assert not refused
+    return Assessment(found, records, refused, **options)
+
+
+def table(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> Table:
+    """The printed cells as a plain table."""
+    cells = assessed(found, claims, **options).cells
+    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in cells}
