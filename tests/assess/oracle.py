@@ -45,9 +45,7 @@ class Oracle:
         self.claims = [
             c
             for c in living(claims)
-            if c["type"]
-            and c.get("modality", "occurred") in ("occurred", "ongoing")
-            and c.get("speech") != "threatens"
+            if c["type"] and c.get("modality", "occurred") in ("occurred", "ongoing") and c.get("speech") != "threatens"
         ]
         self.memo: dict[tuple[str, str, int], str] = {}
 

@@ -98,7 +98,9 @@ class _Maker:
         )
         if cue == paragraph.start(trigger.token):
             return
-        facts = factuality(trigger.clause, stop=_token_at(paragraph, cue))
+        facts = factuality(
+            trigger.clause, stop=_token_at(paragraph, cue), noun=trigger.token if trigger.nominal else None
+        )
         modality, polarity = facts.modality, facts.polarity
         if trigger.negated:
             polarity = "positive" if polarity == "negative" else "negative"

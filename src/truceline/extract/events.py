@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from truceline.extract.factuality import is_negated
 from truceline.extract.nouns import trigger_of_noun
 from truceline.extract.parse import is_verb
 from truceline.extract.trigger import Trigger
 from truceline.extract.verbs import triggers_of_verb
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 def find_triggers(doc: Doc) -> list[Trigger]:
@@ -34,7 +35,10 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
     """Give casualties to the event that caused them, and drop nouns that a verb has told already."""
     kept: list[Trigger] = []
     for trigger in found:
-        if trigger.casualty and (cause := _cause(trigger, found)) is not None:
+        harmless = trigger.casualty and is_negated(trigger.token)
+        if trigger.nominal and not _is_given(trigger.token) and _denied(trigger.clause, found):
+            continue  # "no one was killed by shelling" tells of no shelling
+        if trigger.casualty and not harmless and (cause := _cause(trigger, found)) is not None:
             cause.deaths = cause.deaths or trigger.deaths
             cause.injured = cause.injured or trigger.injured
             if trigger.token.dep_ in {"advcl", "conj"} and trigger.token.i > cause.token.i:
@@ -60,6 +64,18 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
         kept.append(trigger)
     told = {m.i for t in kept if not t.nominal for m in t.means}
     return [t for t in kept if t.types != ("",) and t.token.i not in told]
+
+
+def _denied(clause: Token, found: list[Trigger]) -> bool:
+    return is_negated(clause) and any(t.casualty and t.token == clause for t in found)
+
+
+def _is_given(noun: Token) -> bool:
+    """ "the shelling", "Monday's strikes": an event that the words take as known."""
+    return noun.dep_ == "nsubj" or any(c.dep_ == "poss" or c.lower_ in _GIVEN for c in noun.children)
+
+
+_GIVEN = frozenset({"the", "this", "that", "these", "those"})
 
 
 def _cause(casualty: Trigger, found: list[Trigger]) -> Trigger | None:

@@ -30,16 +30,23 @@ class Factuality(NamedTuple):
     condition: Token | None = None
 
 
-def factuality(verb: Token, *, stop: Token | None = None) -> Factuality:
-    """Judge ``verb`` by its clause and by the clauses it hangs on, up to ``stop`` (the cue that carries it)."""
+def factuality(verb: Token, *, stop: Token | None = None, noun: Token | None = None) -> Factuality:
+    """Judge ``verb`` by its clause and by the clauses it hangs on, up to ``stop`` (the cue that carries it).
+
+    ``noun`` is the word of the event when it is a noun and ``verb`` the verb that tells of it: "the strike hurt nobody"
+    negates the harm, not the strike, and "an alleged strike" is in doubt by its adjective.
+    """
     modality: Modality = "occurred"
     negative = False
     certainty: Certainty = "certain"
     condition: Token | None = None
+    if noun is not None and any(c.dep_ == "amod" and c.lower_ in _SETS["hedges"] for c in noun.children):
+        certainty = "possible"
     node = verb
     for _ in range(8):
         here = _own(node)
-        negative ^= here.negative
+        given = noun is not None and node == verb and lemma(verb.text) in _SETS["presuppose"]
+        negative ^= here.negative and not given
         if here.certainty != "certain":
             certainty = here.certainty
         condition = condition or here.condition
@@ -100,6 +107,12 @@ def _own(verb: Token) -> _Own:
     for child in children:
         if child.dep_ == "advmod" and child.lower_ in _SETS["hedges"]:
             certainty = "probable" if child.lower_ in _SETS["probable"] else "possible"
+    return _Own(modality, is_negated(verb), certainty, condition)
+
+
+def is_negated(verb: Token) -> bool:
+    """True for a verb with a negation of its own: "did not hit", "no longer hit", "hit nobody" (two cancel out)."""
+    children = list(verb.children)
     negative = any(
         c.dep_ == "neg"
         or (c.dep_ == "advmod" and c.lower_ in {"never", "hardly"})
@@ -107,16 +120,16 @@ def _own(verb: Token) -> _Own:
         for c in children
     )
     for child in children:
-        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj"} and is_negated_phrase(child):
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj"} and _is_negated_phrase(child):
             negative = not negative
-    return _Own(modality, negative, certainty, condition)
+    return negative
 
 
 def _no_longer(word: Token) -> bool:
     return word.i > 0 and word.doc[word.i - 1].lower_ == "no"
 
 
-def is_negated_phrase(head: Token) -> bool:
+def _is_negated_phrase(head: Token) -> bool:
     """True for "no shots", "nobody", "neither side", "none of them"."""
     if head.lower_ in {"nobody", "none", "nothing", "no-one", "noone"}:
         return True
@@ -152,6 +165,8 @@ def _lift(node: Token, above: Token) -> _Lift:
         return _adverbial(node, above, marks, has_to)
     if "whether" in marks:
         return _Lift("hypothetical")
+    if node.dep_ in {"ccomp", "csubj", "acl"} and (verdict := _verdict(above)) is not None:
+        return _Lift(flips=not verdict)
     if node.dep_ == "acl" and has_to:
         # "the chance to attack", "a plan to withdraw": the noun decides, and for a chance the verb that takes it.
         if is_verb(above.head) and _seizes(above.head):
@@ -170,6 +185,17 @@ def _lift(node: Token, above: Token) -> _Lift:
         shares = node.tag_ in {"VB", "VBN", "VBG"} and not any(c.dep_ in _SUBJECTS for c in node.children)
         return _CLIMB if shares else _STOP
     return _STOP
+
+
+def _verdict(above: Token) -> bool | None:
+    """Whether "it is not true that …", "reports that … are false" call the clause true; None when they do not judge."""
+    be = above.head if above.dep_ == "nsubj" else above
+    if lemma(be.text) != "be":
+        return None
+    for child in be.children:
+        if child.dep_ in {"acomp", "attr"} and child.lower_ in _SETS["true"] | _SETS["false"]:
+            return (child.lower_ in _SETS["true"]) != any(c.dep_ == "neg" for c in be.children)
+    return None
 
 
 def _adverbial(node: Token, above: Token, marks: set[str], has_to: bool) -> _Lift:
@@ -198,6 +224,8 @@ def _complement(above: Token, has_to: bool) -> _Lift:
         return _Lift("required" if above.tag_ == "VBD" else "future")
     if not is_verb(above):
         return _Lift("future") if has_to or word in _AHEAD else _CLIMB
+    if word in _AHEAD and has_to and above.tag_ == "VBN":
+        return _Lift("future")
     if word in _SETS["fail"]:
         return _Lift(flips=True, climbs=True)
     if word in _SETS["plan"]:
@@ -212,7 +240,7 @@ def _complement(above: Token, has_to: bool) -> _Lift:
     return _CLIMB
 
 
-_AHEAD = frozenset({"due", "ready", "set", "about", "able", "bound"})
+_AHEAD = frozenset({"due", "ready", "set", "about", "able", "bound", "poised", "slated"})
 
 
 def _seizes(verb: Token) -> bool:

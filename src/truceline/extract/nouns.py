@@ -24,8 +24,7 @@ _MOVING = ("forces.", "displacement", "return", "release")
 
 def trigger_of_noun(noun: Token) -> Trigger | None:
     """The event that a noun tells of, or None when it is only mentioned."""
-    word = lemma(noun.text)
-    entry = NOUNS.get(word)
+    entry = noun_entry(noun)
     if entry is None or entry["type"] == "none" or noun.dep_ in {"compound", "amod", "nmod"}:
         return None
     if noun.tag_ == "VBG" and noun.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
@@ -89,6 +88,11 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
         return None
     trigger.negated = any(c.dep_ == "det" and c.lower_ == "no" for c in noun.children) and clause.i != noun.head.i
     return trigger
+
+
+def noun_entry(noun: Token) -> Mapping[str, Any] | None:
+    """What the vocabulary says of an event noun: by its form ("shelling", whose lemma is a verb), else by its lemma."""
+    return NOUNS.get(noun.lower_) or NOUNS.get(lemma(noun.text))
 
 
 def participants(noun: Token) -> tuple[list[Token], list[Token]]:

@@ -84,6 +84,8 @@ class PlaceWords(NamedTuple):
     given: frozenset[str]
     peoples: frozenset[str]
     states: frozenset[str]
+    striking: frozenset[str]
+    blows: frozenset[str]
 
 
 @functools.cache
@@ -112,6 +114,8 @@ def place_words() -> PlaceWords:
         given=lists["given"],
         peoples=_of_states(2, 4),
         states=_of_states(1, 2),
+        striking=lists["striking"],
+        blows=lists["blows"],
     )
 
 

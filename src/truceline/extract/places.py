@@ -288,12 +288,25 @@ def _mention(
             return None
         if follower is not None and text[end : follower.start] == " " and follower.text.lower() in TEXTS:
             return None
+        cue = _struck(tokens, first, words, text)
     dateline = tokens[run.first].start - line <= 2 and name.isupper() and _DATELINE_END.match(text, end)
     if dateline:
         cue = "dateline"
     elif name.isupper() and len(name) < 6 and name not in INITIALS and not _ROAD.match(name) and not text.isupper():
         return None
     return PlaceMention(start=start, end=end, text=text[start:end], relation=relation or None, feature=feature, cue=cue)
+
+
+def _struck(tokens: list[Token], first: int, words: PlaceWords, text: str) -> str | None:
+    """ "shelled X", "air strikes on X": what is struck or taken by that name."""
+    if first == 0 or text[tokens[first - 1].end : tokens[first].start] != " ":
+        return None
+    last = tokens[first - 1].text.lower()
+    if last in words.striking:
+        return last
+    if last in {"of", "on", "against"} and first > 1 and tokens[first - 2].text.lower() in words.blows:
+        return last
+    return None
 
 
 def _feature_word(word: str, words: PlaceWords) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from truceline.extract.factuality import is_negated
 from truceline.extract.grammar import (
     CLASSES,
     after_preposition,
@@ -13,7 +14,7 @@ from truceline.extract.grammar import (
     has_name,
     objects_of,
 )
-from truceline.extract.nouns import NOUNS, noun_type, participants
+from truceline.extract.nouns import noun_entry, noun_type, participants
 from truceline.extract.parse import is_verb
 from truceline.extract.trigger import Trigger
 from truceline.extract.words import lemma, vocabulary
@@ -65,7 +66,10 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
         trigger.casualty, trigger.deaths = True, next(iter(struck), None)
     elif entry.get("casualty") == "injured":
         trigger.casualty, trigger.injured = True, next(iter(objects), None)
-    if trigger.types[0] == "attack" or trigger.casualty:
+    if trigger.casualty and is_negated(verb):
+        # "the shelling killed nobody" denies the harm alone; the shelling is told by its own noun.
+        trigger.types, trigger.means = (type_,), []
+    elif trigger.types[0] == "attack" or trigger.casualty:
         _sharpen(trigger, verb)
     if type_ == "movement.restricted" and "monitor" in _classes(trigger.recipients + trigger.objects):
         trigger.types = ("monitor.obstructed",)
@@ -164,7 +168,7 @@ def _sharpen(trigger: Trigger, verb: Token) -> None:
                 trigger.types = ("attack.air",)
                 trigger.casualty = False
                 continue
-            noun = NOUNS.get(lemma(head.text))
+            noun = noun_entry(head)
             kinds = classes_of(head) & _INSTRUMENTS
             if noun is not None and noun["type"].startswith(("attack", "clash")):
                 trigger.types = (noun_type(head, noun),)
