@@ -82,3 +82,10 @@ def test_one_attack_told_by_two_is_one_incident_with_two_origins() -> None:
     traced = claims(one, two, three)
     sizes = sorted(len(i.origins) for i in find_incidents(traced))
     assert sizes == [1, 2]
+
+
+def test_the_same_town_on_the_next_day_is_another_incident() -> None:
+    one = reading("a.txt", "Russian jets bombed the town of Saraqib in Idlib on 3 August 2019.")
+    two = reading("b.txt", "Russian jets bombed the town of Saraqib in Idlib on 4 August 2019, and a school burned.")
+    incidents = find_incidents(claims(one, two))
+    assert sorted(len(i.claims) for i in incidents) == [1, 1]
