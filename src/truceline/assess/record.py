@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
+from truceline.geometry import is_drawable
 from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim
 from truceline.model.moment import anchored, is_instant
@@ -33,6 +33,14 @@ class Refusal(NamedTuple):
 
     line: int
     why: str
+
+
+class _Line(NamedTuple):
+    """A line that is a claim, and its record, or one sentence about why it has none."""
+
+    number: int
+    value: dict[str, Any]
+    record: Record | str
 
 
 class Record(NamedTuple):
@@ -76,12 +84,12 @@ def decode_claims(
     """
     until = None if as_of is None else microseconds(anchored(as_of, agreement.timezone))
     refused: list[Refusal] = []
-    known: list[tuple[int, dict[str, Any], Record]] = []
+    known: list[_Line] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             refused.append(Refusal(number, "it is not JSON; give one object a line."))
             continue
@@ -90,12 +98,11 @@ def decode_claims(
             continue
         if value.get("kind") not in (None, "claim"):
             continue
-        record = _record(value, number, agreement)
-        if isinstance(record, str):
-            refused.append(Refusal(number, record))
-        elif until is None or record.recorded <= until:
-            known.append((number, value, record))
-    records, more = _unequal_and_cyclic(known)
+        recorded = _instant(value.get("recorded"))
+        if until is not None and recorded is not None and recorded > until:
+            continue
+        known.append(_Line(number, value, _record(value, number, agreement)))
+    records, more = _sorted_out(known)
     return records, tuple(sorted(refused + more))
 
 
@@ -108,7 +115,6 @@ def records_of(
 
 def live(records: Sequence[Record]) -> tuple[Record, ...]:
     """The records that no live record withdraws, supersedes, or supersedes later in their place."""
-    by_id = {r.id: r for r in records}
     killers: defaultdict[str, list[str]] = defaultdict(list)
     rivals: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -117,24 +123,32 @@ def live(records: Sequence[Record]) -> tuple[Record, ...]:
             killers[target].append(record.id)
         if record.supersedes is not None:
             rivals[record.supersedes].append(record)
-    for group in rivals.values():
+    rank: dict[str, tuple[str, int]] = {}
+    for target, group in rivals.items():
         group.sort(key=lambda r: (r.recorded, r.id))
-        for i, record in enumerate(group):
-            killers[record.id] += [later.id for later in group[i + 1 :]]
-    alive: dict[str, bool] = {}
-    for root in by_id:
-        stack = [root]
+        rank |= {record.id: (target, i) for i, record in enumerate(group)}
+    # A node is a record, or one of the places in a queue of rivals: "is any of them from here on live?".
+    alive: dict[str | tuple[str, int], bool] = {}
+
+    def needed(node: str | tuple[str, int]) -> list[str | tuple[str, int]]:
+        if isinstance(node, str):
+            place = rank.get(node)
+            return [*killers[node], *([] if place is None else [(place[0], place[1] + 1)])]
+        target, i = node
+        return [] if i >= len(rivals[target]) else [rivals[target][i].id, (target, i + 1)]
+
+    for root in records:
+        stack: list[str | tuple[str, int]] = [root.id]
         while stack:
-            id_ = stack[-1]
-            if id_ in alive:
-                stack.pop()
-                continue
-            waiting = [k for k in killers[id_] if k not in alive]
+            node = stack[-1]
+            waiting = [n for n in needed(node) if n not in alive] if node not in alive else []
             if waiting:
                 stack += waiting
                 continue
-            alive[id_] = not any(alive[k] for k in killers[id_])
             stack.pop()
+            if node not in alive:
+                found = any(alive[n] for n in needed(node))
+                alive[node] = not found if isinstance(node, str) else found
     return tuple(r for r in records if alive[r.id])
 
 
@@ -170,7 +184,10 @@ def _record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record
     if isinstance(window, str):
         return f"claim {id_}: {window}"
     start, end, bounded, starts = window
-    speech = value.get("speech") or "asserts"
+    words = {name: value.get(name) for name in ("speech", "polarity", "certainty", "modality", "mode")}
+    for name, word in words.items():
+        if word is not None and not isinstance(word, str):
+            return f'claim {id_}: "{name}" must be a word.'
     return Record(
         id=id_,
         line=line,
@@ -187,10 +204,10 @@ def _record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record
         end=end,
         bounded=bounded,
         starts=starts,
-        negative=value.get("polarity") == "negative" or speech == "denies",
-        certain=value.get("certainty") in (None, "certain"),
-        throughout=value.get("mode") == "throughout",
-        counts=bool(type_) and speech not in _NO_ACT_SPEECH and value.get("modality") not in _NO_ACT_MODALITY,
+        negative=words["polarity"] == "negative" or words["speech"] == "denies",
+        certain=words["certainty"] in (None, "certain"),
+        throughout=words["mode"] == "throughout",
+        counts=bool(type_) and words["speech"] not in _NO_ACT_SPEECH and words["modality"] not in _NO_ACT_MODALITY,
     )
 
 
@@ -259,10 +276,12 @@ def _place(value: Any, agreement: Agreement) -> Place | str | None:
         return Place(id=id_, geometry=geometry, within=within)
     numbers = [value.get(name) for name in ("lat", "lon")]
     if numbers == [None, None]:
-        return Place(id=id_, within=within) if id_ is not None or within else None
+        # Named and not on the map is somewhere: not the same as no place at all.
+        name = value.get("name") if isinstance(value.get("name"), str) else None
+        return Place(id=id_, name=name, within=within) if id_ or name or within else None
     radius = value.get("radius_km")
     numbers.append(0.0 if radius is None else radius)
-    if not all(isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n) for n in numbers):
+    if not all(map(_is_number, numbers)):
         return '"lat", "lon" and "radius_km" must be numbers.'
     lat, lon, radius_km = (float(n) for n in numbers if n is not None)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180 and radius_km >= 0):
@@ -270,61 +289,74 @@ def _place(value: Any, agreement: Agreement) -> Place | str | None:
     return Place(id=id_, lat=lat, lon=lon, radius_km=radius_km, within=within)
 
 
+def _is_number(value: Any) -> bool:
+    # No measure on Earth is this large, and an integer of a thousand digits is no float.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+
+
 def _is_shape(geometry: Mapping[str, Any]) -> bool:
-    if geometry.get("type") not in ("Polygon", "MultiPolygon") or not isinstance(geometry.get("coordinates"), list):
-        return False
-    stack: list[Any] = [geometry["coordinates"]]
-    points = 0
-    while stack:
-        item = stack.pop()
-        if not isinstance(item, list) or not item:
+    rings = geometry.get("coordinates")
+    if geometry.get("type") == "MultiPolygon":
+        if not isinstance(rings, list) or not all(isinstance(polygon, list) and polygon for polygon in rings):
             return False
-        if isinstance(item[0], list):
-            stack += item
-        else:
-            points += 1
-            if len(item) < 2 or not all(isinstance(n, int | float) and math.isfinite(n) for n in item):
-                return False
-    return 4 <= points <= 100_000
+        rings = [ring for polygon in rings for ring in polygon]
+    if not isinstance(rings, list) or not rings or not all(isinstance(ring, list) for ring in rings):
+        return False
+    return all(len(r) >= 4 and all(map(_is_position, r)) and r[0] == r[-1] for r in rings) and is_drawable(geometry)
 
 
-def _unequal_and_cyclic(
-    known: Sequence[tuple[int, dict[str, Any], Record]],
-) -> tuple[tuple[Record, ...], list[Refusal]]:
+def _is_position(value: Any) -> bool:
+    return isinstance(value, list) and 2 <= len(value) <= 4 and all(map(_is_number, value)) and abs(value[1]) <= 90
+
+
+def _sorted_out(known: Sequence[_Line]) -> tuple[tuple[Record, ...], list[Refusal]]:
+    """The records of the lines that can be used, each id once, and why each of the others cannot."""
     refused: list[Refusal] = []
-    by_id: defaultdict[str, list[tuple[int, dict[str, Any], Record]]] = defaultdict(list)
-    for entry in known:
-        by_id[entry[2].id].append(entry)
+    by_id: defaultdict[str, list[_Line]] = defaultdict(list)
+    for line in known:
+        id_ = line.value.get("id")
+        if isinstance(id_, str) and id_:
+            by_id[id_].append(line)
+        elif isinstance(line.record, str):
+            refused.append(Refusal(line.number, line.record))
     records: dict[str, Record] = {}
     for id_, entries in by_id.items():
-        if any(not _same(value, entries[0][1]) for _, value, _ in entries[1:]):
-            lines = ", ".join(str(line) for line, _, _ in entries)
-            refused += [Refusal(line, f"claim {id_}: lines {lines} have this id and differ.") for line, _, _ in entries]
+        record = entries[0].record
+        if any(not _same(line.value, entries[0].value) for line in entries[1:]):
+            numbers = ", ".join(str(line.number) for line in entries)
+            why = f"claim {id_}: lines {numbers} have this id and differ."
+            refused += [Refusal(line.number, why) for line in entries]
+        elif isinstance(record, str):
+            refused += [Refusal(line.number, str(line.record)) for line in entries]
         else:
-            records[id_] = entries[0][2]
+            records[id_] = record
     for id_ in _cyclic(records):
-        record = records.pop(id_)
-        refused += [
-            Refusal(line, f"claim {id_}: its supersedes or withdraws leads back to itself.")
-            for line, _, _ in by_id[record.id]
-        ]
+        del records[id_]
+        why = f"claim {id_}: its supersedes or withdraws leads back to itself."
+        refused += [Refusal(line.number, why) for line in by_id[id_]]
     return tuple(sorted(records.values(), key=lambda r: r.id)), refused
 
 
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is no JSON")
+
+
 def _same(a: Any, b: Any) -> bool:
-    """Equal as JSON values: true is not 1."""
-    return bool(_typed(a) == _typed(b))
-
-
-def _typed(value: Any) -> Any:
-    """A form of a JSON value in which booleans differ from numbers, hashable and comparable."""
-    if isinstance(value, dict):
-        return ("object", tuple(sorted((k, _typed(v)) for k, v in value.items())))
-    if isinstance(value, list):
-        return ("array", tuple(map(_typed, value)))
-    if isinstance(value, bool) or value is None:
-        return ("word", str(value))
-    return ("number", str(float(value))) if isinstance(value, int | float) else ("string", value)
+    """Equal as JSON values: 1 is 1.0, but true is not 1. Without recursion, since a line may be deeply nested."""
+    pairs = [(a, b)]
+    while pairs:
+        x, y = pairs.pop()
+        if isinstance(x, dict) and isinstance(y, dict):
+            if x.keys() != y.keys():
+                return False
+            pairs += [(x[key], y[key]) for key in x]
+        elif isinstance(x, list) and isinstance(y, list):
+            if len(x) != len(y):
+                return False
+            pairs += zip(x, y, strict=True)
+        elif isinstance(x, bool) is not isinstance(y, bool) or x != y:
+            return False
+    return True
 
 
 def _cyclic(records: Mapping[str, Record]) -> set[str]:
