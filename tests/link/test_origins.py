@@ -89,3 +89,11 @@ def test_the_same_town_on_the_next_day_is_another_incident() -> None:
     two = reading("b.txt", "Russian jets bombed the town of Saraqib in Idlib on 4 August 2019, and a school burned.")
     incidents = find_incidents(claims(one, two))
     assert sorted(len(i.claims) for i in incidents) == [1, 1]
+
+
+def test_two_attacks_in_one_town_on_one_day_keep_two_origins() -> None:
+    one = reading("a.txt", "A drone struck a bakery in Saraqib on the morning of 3 August 2019, killing a baker.")
+    two = reading("b.txt", "At night a drone hit the water station of Saraqib on 3 August 2019; nobody was hurt.")
+    found = origins(claims(one, two), "attack.drone")
+    assert len(found) == 2
+    assert len(set(found.values())) == 2
