@@ -9,9 +9,11 @@ This module is long because every command stands in it with its options and its 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +28,7 @@ from truceline.model.text import Unreadable
 
 if TYPE_CHECKING:
     from truceline.model.agreement import Agreement
-    from truceline.model.claim import Reading
+    from truceline.model.claim import Claim, Reading
     from truceline.pipeline import Analysis, Entry
 
 #: A grid of ten years is as long as anybody reads; every day of it is asked of every term.
@@ -146,7 +148,7 @@ def read(
     cat report.txt | truceline read - --published 2019-08-22
     truceline read FOLDER --manifest batch.jsonl --format jsonl
     """
-    from truceline.pipeline import analyse, load_agreement
+    from truceline.pipeline import differences_in, load_agreement
     from truceline.show import (
         difference_text,
         fitting_month,
@@ -159,6 +161,8 @@ def read(
     wanted = _format(format_)
     console = _console()
     default = load_agreement(agreement) if agreement is not None else None
+    # A manifest names its agreement on every line; it is loaded once.
+    named = functools.cache(_library_agreement)
     failed = False
     between, after = (b"[", b"]\n") if wanted is Format.JSON else (b"", b"")
     for item, entry in _readings(files, manifest, published, publisher, title, show_progress=wanted is Format.TABLE):
@@ -170,8 +174,8 @@ def read(
             continue
         beside = default
         if beside is None and entry.agreement is not None:
-            beside = _library_agreement(entry.agreement)
-        differences = () if beside is None else analyse([item], beside, recorded=_now()).differences
+            beside = named(entry.agreement)
+        differences = () if beside is None else differences_in(item, beside)
         if wanted is Format.TABLE:
             fits = fitting_month(item, beside) if beside is not None else None
             for part in reading_page(item, fits=fits):
@@ -271,9 +275,11 @@ def _print_analysis(
             console.print(part)
         return
     lines: list[bytes] = []
+    told: defaultdict[str | None, list[Claim]] = defaultdict(list)
+    for claim in analysis.claims:
+        told[claim.report].append(claim)
     for reading in analysis.readings:
-        own = [c for c in analysis.claims if c.report == reading.report.id]
-        lines += reading_lines(reading, claims=own)
+        lines += reading_lines(reading, claims=told[reading.report.id])
     lines += map(unreadable_line, unreadable)
     lines += [record_line(incident) for incident in analysis.incidents]
     lines += [record_line(difference) for difference in analysis.differences]

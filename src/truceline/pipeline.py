@@ -156,6 +156,11 @@ def _entry(line: bytes, where: str) -> Entry:
         raise UsageError(f'{where}: this line is not an object with a "path" ({error}).') from error
 
 
+def differences_in(reading: Reading, agreement: Agreement) -> tuple[Difference, ...]:
+    """Where one report describes a term otherwise than the agreement; nothing is assessed for it."""
+    return find_differences(identify(reading, agreement, vocabulary=actor_vocabulary()), agreement)
+
+
 def analyse(
     reports: Report | Reading | Sequence[Report | Reading],
     agreement: Agreement,
@@ -172,11 +177,10 @@ def analyse(
     """
     given = (reports,) if isinstance(reports, Report | Reading) else reports
     readings = [interpret(item) if isinstance(item, Report) else item for item in given]
-    vocabulary = actor_vocabulary()
     identified = [
         claim
         for reading in readings
-        for claim in identify(reading, agreement, vocabulary=vocabulary, recorded=recorded)
+        for claim in identify(reading, agreement, vocabulary=actor_vocabulary(), recorded=recorded)
     ]
     claims = trace_origins(identified, readings)
     incidents = find_incidents(claims)
@@ -198,6 +202,7 @@ __all__ = [
     "analyse",
     "demo_agreement",
     "demo_folder",
+    "differences_in",
     "interpret",
     "load_agreement",
     "manifest_entries",
