@@ -118,5 +118,5 @@ def _same_name(said: str, title: str) -> bool:
 
 
 def _names(agreement: Agreement, ids: Sequence[str]) -> str:
-    names = {p.id: p.name or p.id for p in agreement.parties}
+    names = agreement.party_names
     return ", ".join(names.get(i, i) for i in ids)

@@ -200,3 +200,8 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     zones: tuple[Zone, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     terms: tuple[Term, ...] = ()
+
+    @property
+    def party_names(self) -> dict[str, str]:
+        """What to call each party, by id: its name, else its id."""
+        return {p.id: p.name or p.id for p in self.parties}

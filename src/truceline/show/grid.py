@@ -101,7 +101,7 @@ class Grid:
         self.rows = rows
         self.days = days
         self.ascii_only = ascii_only
-        self.names = {p.id: p.name or p.id for p in agreement.parties}
+        self.names = agreement.party_names
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
@@ -189,9 +189,7 @@ def _mark(mark: Mark, ascii_only: bool) -> Text:
 
 def is_silent(row: Row) -> bool:
     """True when nobody reported anything that bears on the row and nothing is suspended in it."""
-    return all(
-        c.pro is Grade.NONE and c.con is Grade.NONE and c.status is Status.UNKNOWN for c in (*row.days, row.period)
-    )
+    return is_unreported(row) and all(c.status is Status.UNKNOWN for c in (*row.days, row.period))
 
 
 def is_unreported(row: Row) -> bool:

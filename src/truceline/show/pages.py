@@ -176,7 +176,8 @@ def _whys(
     agreement: Agreement, readings: Sequence[Reading], claims: Sequence[Claim], rows: Sequence[Row]
 ) -> Iterator[RenderableType]:
     told = {c.id: c for c in claims}
-    names = {p.id: p.name or p.id for p in agreement.parties}
+    speakers = _attributions(readings)
+    names = agreement.party_names
     yield Text("\nWhy", style="bold")
     for row in rows:
         groups = list(_runs(row.days))
@@ -190,7 +191,7 @@ def _whys(
                 continue
             party = " and ".join(names.get(p, p) for p in row.party.split("+"))
             when = day_words(cell.day if len(group) == 1 else f"{cell.day}/{group[-1].day}")
-            yield from map(Hanging, explanation(cell, told, readings, title=f"{row.term.id} · {party} · {when}"))
+            yield from map(Hanging, explanation(cell, told, speakers, title=f"{row.term.id} · {party} · {when}"))
 
 
 def _runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
@@ -215,14 +216,24 @@ def cell_text(cell: Cell, claims: Sequence[Claim], readings: Sequence[Reading]) 
     """The explanation of one cell as plain text, a line a part."""
     title = f"{cell.term} · {cell.party} · {day_words(cell.day)}"
     return "\n".join(
-        t.plain.removeprefix("  ") for t in explanation(cell, {c.id: c for c in claims}, readings, title=title)
+        t.plain.removeprefix("  ")
+        for t in explanation(cell, {c.id: c for c in claims}, _attributions(readings), title=title)
     )
 
 
-def explanation(cell: Cell, told: dict[str, Claim], readings: Sequence[Reading], *, title: str) -> Iterator[Text]:
-    """One cell: its status, the quoted words with their speakers, the reasons, and what would change it."""
+def _attributions(readings: Sequence[Reading]) -> dict[tuple[str, str], Attribution]:
+    """Every attribution by report and id."""
+    return {(r.report.id, a.id): a for r in readings for a in r.attributions}
+
+
+def explanation(
+    cell: Cell, told: dict[str, Claim], attributions: dict[tuple[str, str], Attribution], *, title: str
+) -> Iterator[Text]:
+    """One cell: its status, the quoted words with their speakers, the reasons, and what would change it.
+
+    ``told`` are the claims by id, ``attributions`` those of their reports by report and id.
+    """
     yield Text(f"  {visible(title)}: {status_words(cell)}")
-    attributions = {(r.report.id, a.id): a for r in readings for a in r.attributions}
     for id_ in cell.claims[:6]:
         claim = told.get(id_)
         if claim is None:
@@ -248,7 +259,7 @@ def _bearings(agreement: Agreement, bearings: Sequence[Bearing], claims: Sequenc
     if not shown:
         return
     told = {c.id: c for c in claims}
-    names = {p.id: p.name or p.id for p in agreement.parties}
+    names = agreement.party_names
     yield Text("\nHow incidents bear on terms", style="bold")
     table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim")
     for name in ("term", "party", "bears", "not settled", "words"):

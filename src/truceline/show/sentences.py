@@ -25,7 +25,7 @@ def headline(agreement: Agreement, rows: Sequence[Row], claims: Sequence[Claim] 
     A day counts for each party alone. A period counts where none of the row's days has its status: "between the 3rd
     and the 5th" is alleged of the period and of no day in it.
     """
-    names = {p.id: p.name or p.id for p in agreement.parties}
+    names = agreement.party_names
     parts = [f"{day_words(rows[0].period.day)}:"] if rows else []
     for status in _EVIDENT:
         days = [(row, c) for row in rows if "+" not in row.party for c in row.days if c.status is status]
