@@ -12,7 +12,7 @@ import functools
 import json
 import math
 import mmap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,20 +118,8 @@ class _Lines:
 
     def rest(self, key: bytes) -> bytes | None:
         """What follows the key, or None."""
-        data, low, high = self.bytes, 0, len(self.bytes)
-        while low < high:
-            middle = (low + high) // 2
-            start = data.rfind(b"\n", low, middle) + 1 or low
-            end = data.find(b"\n", middle)
-            tab = data.find(b"\t", start, end)
-            found = data[start:tab]
-            if found == key:
-                return data[tab + 1 : end]
-            if found < key:
-                low = end + 1
-            else:
-                high = start
-        return None
+        found, tab, rest = self.line(self._bound(key, self._key)).partition(b"\t")
+        return rest if tab and found == key else None
 
     def line(self, start: int) -> bytes:
         """The line that begins there."""
@@ -139,28 +127,23 @@ class _Lines:
 
     def starting(self, prefix: bytes) -> bytes:
         """All lines whose key begins with the prefix, as one block."""
-        return self.bytes[self._bound(prefix) : self._bound(prefix + b"\xff")]
+        return self.bytes[self._bound(prefix, self._key) : self._bound(prefix + b"\xff", self._key)]
 
     def column_bound(self, column: int, key: bytes) -> int:
         """Where the first line begins whose column is not below the key, in a file sorted by that column."""
-        data, low, high = self.bytes, 0, len(self.bytes)
-        while low < high:
-            middle = (low + high) // 2
-            start = data.rfind(b"\n", low, middle) + 1 or low
-            end = data.find(b"\n", middle)
-            if data[start:end].split(b"\t", column + 1)[column] < key:
-                low = end + 1
-            else:
-                high = start
-        return low
+        return self._bound(key, lambda start, end: self.bytes[start:end].split(b"\t", column + 1)[column])
 
-    def _bound(self, key: bytes) -> int:
+    def _key(self, start: int, end: int) -> bytes:
+        return self.bytes[start : self.bytes.find(b"\t", start, end)]
+
+    def _bound(self, wanted: bytes, part: Callable[[int, int], bytes]) -> int:
+        """Where the first line begins whose ``part`` is not below ``wanted``, in a file sorted by that part."""
         data, low, high = self.bytes, 0, len(self.bytes)
         while low < high:
             middle = (low + high) // 2
             start = data.rfind(b"\n", low, middle) + 1 or low
             end = data.find(b"\n", middle)
-            if data[start:end] < key:
+            if part(start, end) < wanted:
                 low = end + 1
             else:
                 high = start
@@ -199,10 +182,6 @@ class Gazetteer:
             found += self.similar(name, region.countries)
         ranked = sorted((self.candidate(m, _score(m, region)) for m in found), key=lambda c: (-c.score, c.id))
         return ranked[:limit]
-
-    def knows(self, name: str) -> bool:
-        """True when some place has this name, in this or another romanisation."""
-        return bool(self.matches(name))
 
     def _matches(self, name: str) -> tuple[Match, ...]:
         """Every row with this name, by id once, with the quality of the spelling."""
@@ -384,8 +363,8 @@ def _overlay(folder: Path) -> tuple[dict[str, list[tuple[Row, bool]]], dict[str,
     return added, {**lines, "replaced": replaced}
 
 
-@functools.lru_cache(maxsize=64)
-def _corridor_of(line: tuple[tuple[float, float], ...], half_width_km: float) -> dict[str, Any]:
+def _corridor(line: list[list[float]], half_width_km: float) -> dict[str, Any]:
+    """The land within so many kilometres of a line, as a GeoJSON polygon (buffered in a local equidistant plane)."""
     import pyproj
     import shapely
     from shapely.geometry import mapping
@@ -396,11 +375,6 @@ def _corridor_of(line: tuple[tuple[float, float], ...], half_width_km: float) ->
     wide = flat.buffer(half_width_km * 1000, quad_segs=4)
     area = shapely.transform(wide, lambda xy: np.column_stack(local(xy[:, 0], xy[:, 1], inverse=True)))
     return json.loads(json.dumps(mapping(shapely.set_precision(area, 0.0001))))  # type: ignore[no-any-return]
-
-
-def _corridor(line: list[list[float]], half_width_km: float) -> dict[str, Any]:
-    """The land within so many kilometres of a line, as a GeoJSON polygon (buffered in a local equidistant plane)."""
-    return _corridor_of(tuple((x, y) for x, y in line), half_width_km)
 
 
 @functools.cache
