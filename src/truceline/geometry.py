@@ -45,7 +45,6 @@ class Position(NamedTuple):
     contains: bool
 
 
-_EVERYWHERE = Position(Truth.YES, False)
 _UNKNOWN = Position(Truth.POSSIBLE, False)
 
 

@@ -127,11 +127,6 @@ def is_verb(token: Token) -> bool:
     return token.tag_.startswith("VB") or token.tag_ == "MD"
 
 
-def is_nominal(token: Token) -> bool:
-    """True for a noun, a name or a pronoun by its Penn tag."""
-    return token.tag_.startswith("NN") or token.tag_ in {"PRP", "DT", "CD", "WP", "PRP$"}
-
-
 def phrase(head: Token) -> Span:
     """The noun phrase of ``head`` without relative clauses and without what follows a comma."""
     left = head.left_edge.i

@@ -86,12 +86,11 @@ def decode_bytes(data: bytes) -> Decoded:
 
 
 def _is_junk(text: str) -> bool:
-    pieces = (text[:_LOOK_AT], text[len(text) // 2 :][:_LOOK_AT], text[-_LOOK_AT:])
-    return any(len(_CONTROL.findall(piece)) > max(4, _JUNK * len(piece)) or _mostly_control(piece) for piece in pieces)
-
-
-def _mostly_control(piece: str) -> bool:
-    return 4 * len(_CONTROL.findall(piece)) >= len(piece)
+    for piece in (text[:_LOOK_AT], text[len(text) // 2 :][:_LOOK_AT], text[-_LOOK_AT:]):
+        controls = len(_CONTROL.findall(piece))
+        if controls > max(4, _JUNK * len(piece)) or 4 * controls >= len(piece):
+            return True
+    return False
 
 
 def _decode(data: bytes) -> Decoded:

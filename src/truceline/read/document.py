@@ -9,6 +9,8 @@ import re
 import stat
 from pathlib import Path
 
+import msgspec
+
 from truceline.errors import ReadError, UsageError
 from truceline.model.moment import is_instant, parsed
 from truceline.model.text import Report
@@ -48,7 +50,7 @@ def read_report(
         raise ReadError(f"{name}: there is no such file")
     data = _file_bytes(Path(source), name)
     report = read_bytes(data, name=name, published=published, publisher=publisher, title=title, url=url)
-    return report if path is None else _renamed(report, path)
+    return report if path is None else msgspec.structs.replace(report, path=path)
 
 
 def read_bytes(
@@ -104,10 +106,6 @@ def _report(
         path=name,
         warnings=warnings,
     )
-
-
-def _renamed(report: Report, path: str) -> Report:
-    return Report(**{**{field: getattr(report, field) for field in report.__struct_fields__}, "path": path})
 
 
 def _first_line(text: str) -> str | None:
