@@ -26,7 +26,7 @@ import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import shapely
 from shapely.ops import polygonize
@@ -34,6 +34,7 @@ from shapely.ops import polygonize
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from truceline.locate.folds import plain_key, romanised_key
+from truceline.locate.gazetteer import Row, distance_km
 from truceline.locate.polyline import pack_ring
 
 WHEELS = {
@@ -168,36 +169,22 @@ ADMIN_NAMES = {
 }
 
 
-class Row(NamedTuple):
-    """One place of the gazetteer, as a line of ``rows.tsv``."""
-
-    id: str
-    name: str
-    kind: str
-    country: str
-    admin1: str
-    admin2: str
-    lat: float
-    lon: float
-    population: int
-    radius_km: float
-
-    def line(self) -> str:
-        """The line, without its end."""
-        return "\t".join(
-            (
-                self.id,
-                self.name,
-                self.kind,
-                self.country,
-                self.admin1,
-                self.admin2,
-                _short(self.lat),
-                _short(self.lon),
-                _rounded(self.population),
-                f"{self.radius_km:.0f}" if self.radius_km else "",
-            )
+def line_of(row: Row) -> str:
+    """A place as a line of ``rows.tsv``, without its end."""
+    return "\t".join(
+        (
+            row.id,
+            row.name,
+            row.kind,
+            row.country,
+            row.admin1,
+            row.admin2,
+            _short(row.lat),
+            _short(row.lon),
+            _rounded(row.population),
+            f"{row.radius_km:.0f}" if row.radius_km else "",
         )
+    )
 
 
 def _short(degrees: float) -> str:
@@ -244,13 +231,6 @@ def polylines(data: bytes) -> list[list[list[tuple[float, float]]]]:
     return out
 
 
-def km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance on a sphere of 6371 km: enough for the radius of a disc."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(h)))
-
-
 class Cloud:
     """The settlements of one division: their middle and how far out they lie."""
 
@@ -267,7 +247,7 @@ class Cloud:
         """(lat, lon, radius in km): the median, and a fifth more than 95 in 100 settlements need (some are astray)."""
         lats, lons = sorted(p[0] for p in self.points), sorted(p[1] for p in self.points)
         lat, lon = lats[len(lats) // 2], lons[len(lons) // 2]
-        away = sorted(km(lat, lon, *p) for p in self.points)
+        away = sorted(distance_km(lat, lon, *p) for p in self.points)
         return lat, lon, max(10.0, 1.2 * away[math.ceil(0.95 * len(away)) - 1])
 
 
@@ -519,7 +499,7 @@ def _middle(shape: Any) -> tuple[float, float, float]:
     largest = max(_polygons(shape), key=lambda p: p.area)
     lon, lat = largest.centroid.x, largest.centroid.y
     corners = shapely.get_coordinates(largest)
-    return lat, lon, float(max(km(lat, lon, y, x) for x, y in corners.tolist()))
+    return lat, lon, float(max(distance_km(lat, lon, y, x) for x, y in corners.tolist()))
 
 
 def _polygons(shape: Any) -> list[Any]:
@@ -550,7 +530,7 @@ def write(folder: Path, rows: list[tuple[Row, list[str]]], shapes: dict[str, Any
     lines: list[str] = []
     keys: dict[str, dict[int, bool]] = collections.defaultdict(dict)
     for row, others in rows:
-        line = row.line() + "\n"
+        line = line_of(row) + "\n"
         here, offset = offset, offset + len(line.encode())
         lines.append(line)
         for name, alternate in [(row.name, False), *((other, True) for other in others)]:
