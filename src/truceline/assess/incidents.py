@@ -39,8 +39,8 @@ def _bearing(engine: Engine, incident: Incident, told: Sequence[Record], term: T
     if not related:
         return None
     duty = engine.duty(term, (party,))
-    best = max(related, key=lambda r: (engine.gatherer.scope_of(r, duty).bears, r.id))
-    scope = engine.gatherer.scope_of(best, duty)
+    scopes = [(engine.gatherer.scope_of(r, duty), r) for r in related]
+    scope, best = max(scopes, key=lambda pair: (pair[0].bears, pair[1].id))
     inside = best.start < duty.force.end and best.end > duty.force.start
     conditions = tuple(_conditions(scope, best, duty, inside=inside))
     claimed_by = _exempt_by(engine, best, term)

@@ -32,8 +32,11 @@ class Utterance(NamedTuple):
     attribution: Attribution
     speech: Speech
     content: tuple[tuple[int, int], ...]
-    cue: int
-    source: Mention | None
+
+    @property
+    def source(self) -> Mention | None:
+        """Whose words they are; None where nobody is named."""
+        return self.attribution.source
 
 
 class _Draft(NamedTuple):
@@ -483,7 +486,7 @@ class _Speakers:
             content=Span(start=draft.content[0][0], end=draft.content[-1][1]),
             via=via,
         )
-        return Utterance(attribution, draft.speech, tuple(draft.content), draft.cue[0], source)
+        return Utterance(attribution, draft.speech, tuple(draft.content))
 
     def continued(self, carrier: Utterance, quote: tuple[int, int], number: int) -> Utterance:
         attribution = Attribution(
@@ -493,7 +496,7 @@ class _Speakers:
             content=Span(start=quote[0], end=quote[1]),
             via=carrier.attribution.via,
         )
-        return Utterance(attribution, "asserts", (quote,), carrier.cue, carrier.source)
+        return Utterance(attribution, "asserts", (quote,))
 
     def _plain(self, span: tuple[int, int]) -> Mention:
         return Mention(start=span[0], end=span[1], text=self._text[span[0] : span[1]], actor=self._actor(span))

@@ -178,8 +178,6 @@ def _sharpen(trigger: Trigger, verb: Token) -> None:
             elif kinds and not (classes_of(head) & {"forces"} and child.lower_ == "by" and "aircraft" not in kinds):
                 trigger.types = (_by_means(kinds, "attack"),)
                 trigger.means.append(head)
-                if child.lower_ != "by":
-                    continue
 
 
 def _special(
