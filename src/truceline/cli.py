@@ -617,13 +617,9 @@ def _check_instant(option: str, moment: str | None) -> None:
 
 
 def _check_published(moment: str) -> None:
-    from truceline.model.moment import is_instant
+    from truceline.model.moment import is_day_or_instant
 
-    try:
-        usable = is_instant(moment) or len(moment) == len("2019-08-22")
-    except ValueError:
-        usable = False
-    if not usable:
+    if not is_day_or_instant(moment):
         raise UsageError(f"--published {moment!r} must be a day such as 2019-08-22, or an instant with an offset or Z.")
 
 

@@ -36,6 +36,15 @@ def is_instant(written: str) -> bool:
     return isinstance(value, dt.datetime) and value.tzinfo is not None
 
 
+def is_day_or_instant(written: str) -> bool:
+    """True for what can date a report: a civil day or an instant with offset; a civil time is neither."""
+    try:
+        value = parsed(written)
+    except (ValueError, TypeError):
+        return False
+    return not isinstance(value, dt.datetime) or value.tzinfo is not None
+
+
 @functools.lru_cache(maxsize=65536)
 def anchored(written: str, timezone: str) -> dt.datetime:
     """The UTC instant that ``written`` is in ``timezone`` (IANA name); a civil day is its first instant there."""

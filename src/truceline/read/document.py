@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from truceline.errors import ReadError, UsageError
-from truceline.model.moment import is_instant, parsed
+from truceline.model.moment import is_day_or_instant
 from truceline.model.text import Report
 from truceline.read.boilerplate import find_boilerplate
 from truceline.read.decoding import decode_bytes
@@ -126,13 +125,7 @@ def _first_line(text: str) -> str | None:
 
 
 def _check_published(published: str | None) -> None:
-    if published is None:
-        return
-    try:
-        when = parsed(published)
-    except (ValueError, TypeError):
-        when = None
-    if when is None or (isinstance(when, dt.datetime) and not is_instant(published)):
+    if published is not None and not is_day_or_instant(published):
         shown = printable(str(published))[:60]
         raise UsageError(
             f"published: {shown!r} is not a day (2019-08-22) or an instant with offset (2019-08-22T09:30:00+03:00); "
