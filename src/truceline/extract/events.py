@@ -55,10 +55,10 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
             elif cause.token.dep_ in {"advcl"} and cause.token.head == trigger.token:
                 trigger.actors = cause.actors
                 kept = [k for k in kept if k is not cause]
-                # The cause may still be to come in ``found``: a type of nothing keeps it out then.
-                cause.hypothetical = True
-                cause.casualty = True
-                cause.types = ("",)
+                found_later = cause
+                found_later.hypothetical = True
+                found_later.casualty = True
+                found_later.types = ("",)
             elif trigger.token.dep_ == "relcl" and cause.type_is("clash"):
                 trigger.actors, trigger.recipients = list(cause.actors), list(cause.recipients)
         kept.append(trigger)
