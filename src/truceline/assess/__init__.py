@@ -5,6 +5,7 @@ from __future__ import annotations
 from truceline.assess.assessment import Assessment, assess_claims
 from truceline.assess.differences import find_differences
 from truceline.assess.identify import identify
-from truceline.assess.record import Refusal, decode_claims
+from truceline.assess.intake import decode_claims
+from truceline.assess.record import Refusal
 
 __all__ = ["Assessment", "Refusal", "assess_claims", "decode_claims", "find_differences", "identify"]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from truceline.assess.bearing import Duty
 from truceline.assess.calendar import written
-from truceline.assess.engine import Engine, Verdict, in_force
+from truceline.assess.claims import Claims
+from truceline.assess.duties import Duties, Duty
 from truceline.assess.flips import flips_for
 from truceline.assess.incidents import bearings_of
+from truceline.assess.inquiry import Inquiry
+from truceline.assess.intake import claims_of
 from truceline.assess.periods import period_verdict
 from truceline.assess.reasons import reasons_for
-from truceline.assess.record import Record, Refusal, live, records_of
+from truceline.assess.record import Refusal
 from truceline.assess.sufficient import sufficient_claims
+from truceline.assess.table import Table, Verdict
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement, Term
 from truceline.model.claim import Claim, Incident
@@ -30,20 +33,17 @@ class Assessment:
     def __init__(
         self,
         agreement: Agreement,
-        records: Sequence[Record],
+        claims: Claims,
         refused: Sequence[Refusal] = (),
         *,
         periods: Sequence[tuple[str, str]] = (),
         unions: bool = False,
     ) -> None:
-        self._engine = Engine(agreement, live(records))
         self.agreement = agreement
         self.refused = tuple(refused)
-        printed = [
-            self._cell(self._engine.terms[term], party, day, verdict)
-            for (term, party, day), verdict in self._engine.verdicts.items()
-            if verdict.evidence or verdict.status is Status.BREACHED
-        ]
+        self._duties = Duties(agreement)
+        self._inquiry = Inquiry(Table(self._duties, claims))
+        printed = list(self._day_cells())
         if unions and not periods:
             printed += self._union_days()
         for first, last in periods:
@@ -55,7 +55,7 @@ class Assessment:
 
         UsageError when the agreement has no such term or the term does not bind the party.
         """
-        found = self._engine.terms.get(term)
+        found = self._duties.terms.get(term)
         if found is None:
             raise UsageError(f"The agreement {self.agreement.id} has no term {term!r}.")
         parties = tuple(party.split("+"))
@@ -68,57 +68,58 @@ class Assessment:
             raise UsageError(f"Term {term} is a permission; it has no cells.")
         if b < a:
             raise UsageError(f"The period {day} ends before it begins.")
-        force = self._engine.forces[found.of]
-        if not any(
-            in_force(force, self._engine.calendar, d) for d in {min(max(a, force.first), b), max(min(b, force.last), a)}
-        ):
+        force = self._duties.forces[found.of]
+        if b < force.first or a > force.last:
             return _out_of_force(found, party, day, before=b < force.first)
         if last or len(parties) > 1:
             return self._period_cell(found, parties, a, b, day)
-        return self._cell(found, party, a, self._engine.verdict(found, party, a))
+        return self._day_cell(self._duties.cells[term, party], a)
 
     def bearings(self, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
         """How each incident bears on each term and party that its act may concern, condition by condition."""
-        return bearings_of(self._engine, incidents)
+        return bearings_of(self._inquiry, incidents)
 
-    def _cell(self, term: Term, party: str, day: int, verdict: Verdict) -> Cell:
-        duty = self._engine.duty(term, (party,))
+    def _day_cells(self) -> Iterator[Cell]:
+        for duty, day, verdict in self._inquiry.table.verdicts():
+            yield self._day_cell(duty, day, verdict)
+
+    def _day_cell(self, duty: Duty, day: int, known: Verdict | None = None) -> Cell:
+        verdict = known or self._inquiry.table.verdict(duty, day)
         readings = tuple(
-            ReadingStatus(by=r.by, status=self._engine.verdict(term, party, day, r).status) for r in term.readings
+            ReadingStatus(by=r.by, status=self._inquiry.table.verdict(as_read, day).status)
+            for r, as_read in zip(
+                self._duties.terms[duty.term].readings, self._duties.readings[duty.term, duty.parties[0]], strict=True
+            )
         )
-        return self._build(term, party, written(day), verdict, duty, readings)
+        verdict = verdict._replace(evidence=self._inquiry.evidence(duty, day))
+        return self._build(duty, written(day), day, verdict, readings)
 
-    def _build(
-        self,
-        term: Term,
-        party: str,
-        label: str,
-        verdict: Verdict,
-        duty: Duty,
-        readings: tuple[ReadingStatus, ...],
-    ) -> Cell:
-        day = _ordinal(label[-10:])
+    def _build(self, duty: Duty, label: str, day: int, verdict: Verdict, readings: tuple[ReadingStatus, ...]) -> Cell:
         return Cell(
-            term=term.id,
-            party=party,
+            term=duty.term,
+            party="+".join(duty.parties),
             day=label,
             status=verdict.status,
             pro=verdict.pro,
             con=verdict.con,
-            reasons=reasons_for(self._engine, verdict, duty, day),
-            claims=sufficient_claims(self._engine, verdict, duty, day),
+            reasons=reasons_for(self._inquiry, verdict, duty, day),
+            claims=sufficient_claims(self._inquiry, verdict, duty, day),
             readings=readings,
-            flips=flips_for(self._engine, verdict, duty),
+            flips=flips_for(self._inquiry, verdict, duty),
         )
 
     def _period_cell(self, term: Term, parties: tuple[str, ...], first: int, last: int, label: str) -> Cell:
-        verdict = period_verdict(self._engine, term, parties, first, last)
+        duties = self._duties
+        if len(parties) == 1:
+            duty, as_read = duties.cells[term.id, parties[0]], duties.readings[term.id, parties[0]]
+        else:
+            duty = duties.duty(term, parties)
+            as_read = tuple(duties.duty(term, parties, reading) for reading in term.readings)
         readings = tuple(
-            ReadingStatus(by=r.by, status=period_verdict(self._engine, term, parties, first, last, r).status)
-            for r in term.readings
+            ReadingStatus(by=r.by, status=period_verdict(self._inquiry, read, first, last).status)
+            for r, read in zip(term.readings, as_read, strict=True)
         )
-        duty = self._engine.duty(term, parties)
-        return self._build(term, "+".join(parties), label, verdict, duty, readings)
+        return self._build(duty, label, last, period_verdict(self._inquiry, duty, first, last), readings)
 
     def _period_cells(self, first: str, last: str, *, unions: bool) -> list[Cell]:
         a, b = _ordinal(first), _ordinal(last)
@@ -131,7 +132,7 @@ class Assessment:
             groups = [(p,) for p in term.party] + (
                 [tuple(sorted(term.party))] if unions and len(term.party) > 1 else []
             )
-            force = self._engine.forces[term.of]
+            force = self._duties.forces[term.of]
             if b < force.first or a > force.last:
                 continue
             for parties in groups:
@@ -147,8 +148,8 @@ class Assessment:
             if term.verb != "must_not" or len(term.party) < 2:
                 continue
             parties = tuple(sorted(term.party))
-            days = sorted({d for (t, _, d) in self._engine.verdicts if t == term.id})
-            found += [self._period_cell(term, parties, day, day, written(day)) for day in days]
+            days = {day for p in parties for day in self._inquiry.table.told_days(self._duties.cells[term.id, p])}
+            found += [self._period_cell(term, parties, day, day, written(day)) for day in sorted(days)]
         return found
 
 
@@ -173,8 +174,8 @@ def assess_claims(
     unions: bool = False,
 ) -> Assessment:
     """Assess claims under an agreement. The order of the claims does not matter; nothing is read but the arguments."""
-    records, refused = records_of(claims, agreement, as_of=as_of)
-    return Assessment(agreement, records, refused, periods=periods, unions=unions)
+    usable, refused = claims_of(claims, agreement, as_of=as_of)
+    return Assessment(agreement, usable, refused, periods=periods, unions=unions)
 
 
 def _ordinal(day: str) -> int:

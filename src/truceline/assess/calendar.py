@@ -6,6 +6,9 @@ import datetime as dt
 import functools
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from truceline.assess.record import microseconds
 from truceline.model.agreement import Instrument
 from truceline.model.moment import anchored, day_start, zone
@@ -14,6 +17,10 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LAST_DAY = dt.date(9999, 12, 30)
 #: After every instant that can be written.
 FOR_EVER = 2**62
+#: A day of 24 hours in UTC, in microseconds.
+_ROUND = 86_400_000_000
+#: No instant before it is looked at closer: the first days of the year 829.
+_DAWN = -(2**55)
 
 
 class Calendar:
@@ -22,6 +29,7 @@ class Calendar:
     def __init__(self, timezone: str) -> None:
         self._timezone = timezone
         self.start = functools.lru_cache(maxsize=None)(self._start)
+        self._turns = functools.lru_cache(maxsize=None)(self._turns_of)
 
     def _start(self, day: int) -> int:
         """The first instant of a day."""
@@ -31,12 +39,31 @@ class Calendar:
 
     def day_of(self, instant: int) -> int:
         """The local day that an instant lies in."""
-        if instant >= FOR_EVER // 2:
-            return _LAST_DAY.toordinal()
-        moment = _EPOCH + dt.timedelta(microseconds=max(instant, -(2**55)))
-        day = moment.astimezone(zone(self._timezone)).date().toordinal()
+        day, first, second = self._turns(max(instant, _DAWN) // _ROUND)
+        return day + (instant >= first) + (instant >= second)
+
+    def _turns_of(self, number: int) -> tuple[int, int, int]:
+        """Of a UTC day: the local day at its begin, and when the next one and the one after begin."""
+        begin = number * _ROUND
+        if begin >= FOR_EVER // 2:
+            return _LAST_DAY.toordinal(), FOR_EVER, FOR_EVER
+        day = (_EPOCH + dt.timedelta(microseconds=begin)).astimezone(zone(self._timezone)).date().toordinal()
         # Where clocks jump at midnight the first instants of a day may carry the name of the day before.
-        return day + 1 if self.start(day + 1) <= instant else day
+        day += self.start(day + 1) <= begin
+        return day, self.start(day + 1), self.start(day + 2)
+
+    def days_of(self, instants: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The local day of each of many instants."""
+        number = np.maximum(instants, _DAWN) // _ROUND
+        numbers, at = np.unique(number, return_inverse=True)
+        turns = np.array([self._turns(n) for n in numbers.tolist()], dtype=np.int64).reshape(-1, 3)
+        day, first, second = turns[:, 0][at], turns[:, 1][at], turns[:, 2][at]
+        return np.asarray(day + (instants >= first) + (instants >= second), dtype=np.int64)
+
+    def starts_of(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first instant of each of many days."""
+        numbers, at = np.unique(days, return_inverse=True)
+        return np.array([self.start(n) for n in numbers.tolist()], dtype=np.int64)[at]
 
     def day(self, written: str) -> int:
         """The number of a civil day, or of the local day that an instant lies in."""

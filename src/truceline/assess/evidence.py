@@ -37,6 +37,8 @@ class Witnesses:
         for party in agreement.parties:
             self._side.setdefault(party.id, party.side)
         self._standing: dict[tuple[str, str], Standing] = {}
+        #: Every side that a source or party is on, "neutral" among them, sorted.
+        self.sides = sorted({side for side in self._side.values() if side is not None})
 
     def side(self, source: str) -> str | None:
         """The side of a source, "neutral", or None when it is on none or unknown."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from truceline.assess.bearing import CONTRARY, Duty
-from truceline.assess.engine import Engine
+from truceline.assess.duties import CONTRARY, Duties, Duty
+from truceline.assess.inquiry import Inquiry
 from truceline.assess.record import Record
 from truceline.assess.scope import Scope
 from truceline.model.agreement import Term
@@ -17,39 +17,38 @@ from truceline.model.status import Bearing, Bears, Condition, Truth
 _Out = Literal["zone", "time", "actor", "act"]
 
 
-def bearings_of(engine: Engine, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
+def bearings_of(inquiry: Inquiry, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
     """Bearings of every incident on the terms that its act concerns, sorted by incident, term and party."""
-    records: dict[str, list[Record]] = {}
-    for record in engine.gatherer.counting:
-        records.setdefault(record.id, []).append(record)
+    claims = inquiry.table.claims
+    live = {claims.ids[row]: row for row in claims.live_rows(until=inquiry.table.until).tolist()}
     found = []
     for incident in incidents:
-        told = [r for id_ in incident.claims for r in records.get(id_, ())]
-        for term, party in engine.bound():
-            bearing = _bearing(engine, incident, told, term, party)
+        told = [claims.record(row) for id_ in incident.claims if (row := live.get(id_)) is not None]
+        for duty in inquiry.duties.cells.values():
+            bearing = _bearing(inquiry.duties, incident, told, duty)
             if bearing is not None:
                 found.append(bearing)
     return tuple(sorted(found, key=lambda b: (b.incident, b.term, b.party)))
 
 
-def _bearing(engine: Engine, incident: Incident, told: Sequence[Record], term: Term, party: str) -> Bearing | None:
+def _bearing(duties: Duties, incident: Incident, told: Sequence[Record], duty: Duty) -> Bearing | None:
+    term = duties.terms[duty.term]
     if term.not_assessed is not None or not term.types:
         return None
-    related = [r for r in told if not r.negative and _related(r.type, term)]
+    related = [r for r in told if not r.kind.negative and _related(r.kind.type, term)]
     if not related:
         return None
-    duty = engine.duty(term, (party,))
-    scopes = [(engine.gatherer.scope_of(r, duty), r) for r in related]
+    scopes = [(duties.scope_of(r, duty), r) for r in related]
     scope, best = max(scopes, key=lambda pair: (pair[0].bears, pair[1].id))
     inside = best.start < duty.force.end and best.end > duty.force.start
     conditions = tuple(_conditions(scope, best, duty, inside=inside))
-    claimed_by = _exempt_by(engine, best, term)
+    claimed_by = _exempt_by(duties, best, term)
     bears, out = _outcome(scope, duty, best, inside=inside, exempt=claimed_by is not None)
     return Bearing(
         incident=incident.id,
         claims=tuple(sorted(r.id for r in related)),
         term=term.id,
-        party=party,
+        party=duty.parties[0],
         bears=bears,
         scope=out,
         claimed_by=claimed_by if bears == "exempt" else None,
@@ -75,14 +74,14 @@ def _outcome(scope: Scope, duty: Duty, record: Record, *, inside: bool, exempt: 
         return "exempt", None
     if not scope.sure:
         return "indeterminate", None
-    if duty.term.verb == "must" and any(is_kind_of(record.type, t) for t in duty.term.types):
+    if duty.verb == "must" and any(is_kind_of(record.kind.type, t) for t in duty.types):
         return "fulfils", None
     return "breaches", None
 
 
 def _conditions(scope: Scope, record: Record, duty: Duty, *, inside: bool) -> list[Condition]:
-    zone = duty.term.zone
-    time = Truth.YES if inside and record.bounded else (Truth.POSSIBLE if inside else Truth.NO)
+    zone = duty.zone
+    time = Truth.YES if inside and record.kind.bounded else (Truth.POSSIBLE if inside else Truth.NO)
     words = {
         ("act", Truth.YES): "the term covers this kind of act",
         ("act", Truth.POSSIBLE): "the kind of act is not said closely enough",
@@ -114,14 +113,14 @@ def _conditions(scope: Scope, record: Record, duty: Duty, *, inside: bool) -> li
     return [Condition(name=name, truth=truth, why=words[name, truth]) for name, truth in names]
 
 
-def _exempt_by(engine: Engine, record: Record, term: Term) -> str | None:
+def _exempt_by(duties: Duties, record: Record, term: Term) -> str | None:
     """Who claims that the target is exempt: the party of the reading, or the text itself."""
-    if not record.recipients:
+    if not record.kind.recipients:
         return None
     for by, unless in [("the text", term.unless), *((r.by, r.unless) for r in term.readings)]:
         if unless is not None and all(
-            engine.scoper.belongs(r, (unless.target,), record.start, record.end) is not Truth.NO
-            for r in record.recipients
+            duties.scoper.belongs(r, (unless.target,), record.start, record.end) is not Truth.NO
+            for r in record.kind.recipients
         ):
             return by
     return None

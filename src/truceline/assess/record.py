@@ -1,21 +1,17 @@
-"""Lines of claims -> records that are known, usable and live.
+"""One line of claims -> one record: what it must have, what it then means, and what makes it unusable.
 
-This is section 2 of the input form: what a line must have, what makes it unusable, and which later line kills which.
+This is section 2 of the input form.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import msgspec
+import functools
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 from truceline.geometry import is_drawable
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim
 from truceline.model.moment import anchored, is_instant
 from truceline.model.world import Place
 
@@ -23,9 +19,12 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 #: Before every instant that can be written: the start of a window that nobody gives.
 SINCE_EVER = -(2**62)
+ENDS_FIRST = "its time ends before it starts."
 
 _NO_ACT_SPEECH = frozenset({"threatens", "demands", "describes_term"})
 _NO_ACT_MODALITY = frozenset({"future", "conditional", "required", "hypothetical"})
+#: Which ends of a window were given: both, the start alone, or no start.
+Ends = Literal["both", "start", "open"]
 
 
 class Refusal(NamedTuple):
@@ -35,19 +34,29 @@ class Refusal(NamedTuple):
     why: str
 
 
-class _Line(NamedTuple):
-    """A line that is a claim, and its record, or one sentence about why it has none."""
+class Kind(NamedTuple):
+    """What a claim tells, but not when, where and by whom: claims of one kind bear on the same terms.
 
-    number: int
-    value: dict[str, Any]
-    record: Record | str
+    ``ends`` says which ends of its window were given; ``counts`` that it tells of something that took place or did not.
+    """
+
+    type: str
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    negative: bool
+    certain: bool
+    throughout: bool
+    counts: bool
+    ends: Ends
+
+    @property
+    def bounded(self) -> bool:
+        """True when both ends of the window were given."""
+        return self.ends == "both"
 
 
 class Record(NamedTuple):
-    """One usable line. Times are microseconds since 1970 UTC; a window is half-open and never empty.
-
-    ``bounded`` says that both its ends were given; ``counts`` that it tells of something that took place or did not.
-    """
+    """One usable line. Times are microseconds since 1970 UTC; a window is half-open and never empty."""
 
     id: str
     line: int
@@ -56,18 +65,10 @@ class Record(NamedTuple):
     recorded: int
     supersedes: str | None
     withdraws: str | None
-    type: str
-    actors: tuple[str, ...]
-    recipients: tuple[str, ...]
+    kind: Kind
     place: Place | None
     start: int
     end: int
-    bounded: bool
-    starts: bool
-    negative: bool
-    certain: bool
-    throughout: bool
-    counts: bool
 
 
 def microseconds(instant: dt.datetime) -> int:
@@ -75,89 +76,37 @@ def microseconds(instant: dt.datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
-def decode_claims(
-    lines: Iterable[bytes | str], agreement: Agreement, *, as_of: str | None = None
-) -> tuple[tuple[Record, ...], tuple[Refusal, ...]]:
-    """Read claims as JSON Lines: the usable records that are known at ``as_of``, and every line that cannot be used.
-
-    Lines of another ``kind`` are passed over; equal lines with one id count once; the order of the lines never matters.
-    """
-    until = None if as_of is None else microseconds(anchored(as_of, agreement.timezone))
-    refused: list[Refusal] = []
-    known: list[_Line] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line, parse_constant=_no_constant)
-        except (ValueError, RecursionError):
-            refused.append(Refusal(number, "it is not JSON; give one object a line."))
-            continue
-        if not isinstance(value, dict):
-            refused.append(Refusal(number, "it is not a JSON object."))
-            continue
-        if value.get("kind") not in (None, "claim"):
-            continue
-        recorded = _instant(value.get("recorded"))
-        if until is not None and recorded is not None and recorded > until:
-            continue
-        known.append(_Line(number, value, _record(value, number, agreement)))
-    records, more = _sorted_out(known)
-    return records, tuple(sorted(refused + more))
+@functools.lru_cache(maxsize=65536)
+def kind_of(
+    type: str,
+    actors: tuple[str, ...],
+    recipients: tuple[str, ...],
+    speech: str | None,
+    polarity: str | None,
+    certainty: str | None,
+    modality: str | None,
+    mode: str | None,
+    ends: Ends,
+) -> Kind:
+    """The kind of a claim from the words of its line; equal words give the same object."""
+    return Kind(
+        type=type,
+        actors=tuple(dict.fromkeys(actors)),
+        recipients=tuple(dict.fromkeys(recipients)),
+        negative=polarity == "negative" or speech == "denies",
+        certain=certainty in (None, "certain"),
+        throughout=mode == "throughout",
+        counts=bool(type) and speech not in _NO_ACT_SPEECH and modality not in _NO_ACT_MODALITY,
+        ends=ends,
+    )
 
 
-def records_of(
-    claims: Sequence[Claim], agreement: Agreement, *, as_of: str | None = None
-) -> tuple[tuple[Record, ...], tuple[Refusal, ...]]:
-    """The records of claims, by way of their lines: a claim and its line can never mean two things."""
-    return decode_claims([msgspec.json.encode(claim) for claim in claims], agreement, as_of=as_of)
-
-
-def live(records: Sequence[Record]) -> tuple[Record, ...]:
-    """The records that no live record withdraws, supersedes, or supersedes later in their place."""
-    killers: defaultdict[str, list[str]] = defaultdict(list)
-    rivals: defaultdict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        target = record.withdraws or record.supersedes
-        if target is not None:
-            killers[target].append(record.id)
-        if record.supersedes is not None:
-            rivals[record.supersedes].append(record)
-    rank: dict[str, tuple[str, int]] = {}
-    for target, group in rivals.items():
-        group.sort(key=lambda r: (r.recorded, r.id))
-        rank |= {record.id: (target, i) for i, record in enumerate(group)}
-    # A node is a record, or one of the places in a queue of rivals: "is any of them from here on live?".
-    alive: dict[str | tuple[str, int], bool] = {}
-
-    def needed(node: str | tuple[str, int]) -> list[str | tuple[str, int]]:
-        if isinstance(node, str):
-            place = rank.get(node)
-            return [*killers[node], *([] if place is None else [(place[0], place[1] + 1)])]
-        target, i = node
-        return [] if i >= len(rivals[target]) else [rivals[target][i].id, (target, i + 1)]
-
-    for root in records:
-        stack: list[str | tuple[str, int]] = [root.id]
-        while stack:
-            node = stack[-1]
-            waiting = [n for n in needed(node) if n not in alive] if node not in alive else []
-            if waiting:
-                stack += waiting
-                continue
-            stack.pop()
-            if node not in alive:
-                found = any(alive[n] for n in needed(node))
-                alive[node] = not found if isinstance(node, str) else found
-    return tuple(r for r in records if alive[r.id])
-
-
-def _record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record | str:
+def read_record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record | str:
     """The record of a line, or one sentence about what is wrong with it."""
     id_ = value.get("id")
     if not isinstance(id_, str) or not id_:
         return 'it has no "id"; give it one.'
-    recorded = _instant(value.get("recorded"))
+    recorded = recorded_at(value.get("recorded"))
     if recorded is None:
         return f'claim {id_}: "recorded" must be an instant with an offset or Z, such as 2019-08-03T10:00:00Z.'
     supersedes, withdraws = value.get("supersedes"), value.get("withdraws")
@@ -177,13 +126,13 @@ def _record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record
     roles = [_ids(event.get(role)) for role in ("actors", "recipients")]
     if roles[0] is None or roles[1] is None:
         return f'claim {id_}: "actors" and "recipients" must be lists of ids.'
-    place = _place(event.get("place"), agreement)
+    place = read_place(event.get("place"), agreement)
     if isinstance(place, str):
         return f"claim {id_}: {place}"
     window = _window(event.get("time"), agreement.timezone, recorded)
     if isinstance(window, str):
         return f"claim {id_}: {window}"
-    start, end, bounded, starts = window
+    start, end, ends = window
     words = {name: value.get(name) for name in ("speech", "polarity", "certainty", "modality", "mode")}
     for name, word in words.items():
         if word is not None and not isinstance(word, str):
@@ -196,18 +145,10 @@ def _record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record
         recorded=recorded,
         supersedes=supersedes,
         withdraws=withdraws,
-        type=type_ or "",
-        actors=roles[0],
-        recipients=roles[1],
+        kind=kind_of(type_ or "", roles[0], roles[1], **words, ends=ends),
         place=place,
         start=start,
         end=end,
-        bounded=bounded,
-        starts=starts,
-        negative=words["polarity"] == "negative" or words["speech"] == "denies",
-        certain=words["certainty"] in (None, "certain"),
-        throughout=words["mode"] == "throughout",
-        counts=bool(type_) and words["speech"] not in _NO_ACT_SPEECH and words["modality"] not in _NO_ACT_MODALITY,
     )
 
 
@@ -223,7 +164,8 @@ def _ids(value: Any) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value))
 
 
-def _instant(value: Any) -> int | None:
+def recorded_at(value: Any) -> int | None:
+    """When a line was recorded; None unless it is an instant with an offset."""
     if not isinstance(value, str):
         return None
     try:
@@ -232,8 +174,8 @@ def _instant(value: Any) -> int | None:
         return None
 
 
-def _window(time: Any, timezone: str, recorded: int) -> tuple[int, int, bool, bool] | str:
-    """(start, end, both given, start given) of a window, an open end read up to and including ``recorded``."""
+def _window(time: Any, timezone: str, recorded: int) -> tuple[int, int, Ends] | str:
+    """(start, end, which of them were given) of a window, an open end read up to and including ``recorded``."""
     if time is None:
         time = {}
     if not isinstance(time, dict):
@@ -251,13 +193,18 @@ def _window(time: Any, timezone: str, recorded: int) -> tuple[int, int, bool, bo
     start, end = ends
     if start is not None and end is not None:
         if end < start:
-            return "its time ends before it starts."
-        return start, max(end, start + 1), True, True
+            return ENDS_FIRST
+        return start, max(end, start + 1), "both"
     last = recorded if start is None else max(recorded, start)
-    return SINCE_EVER if start is None else start, last + 1 if end is None else end, False, start is not None
+    return (
+        SINCE_EVER if start is None else start,
+        last + 1 if end is None else end,
+        "open" if start is None else "start",
+    )
 
 
-def _place(value: Any, agreement: Agreement) -> Place | str | None:
+def read_place(value: Any, agreement: Agreement) -> Place | str | None:
+    """The place of a line, or one sentence about what is wrong with it."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -307,72 +254,3 @@ def _is_shape(geometry: Mapping[str, Any]) -> bool:
 
 def _is_position(value: Any) -> bool:
     return isinstance(value, list) and 2 <= len(value) <= 4 and all(map(_is_number, value)) and abs(value[1]) <= 90
-
-
-def _sorted_out(known: Sequence[_Line]) -> tuple[tuple[Record, ...], list[Refusal]]:
-    """The records of the lines that can be used, each id once, and why each of the others cannot."""
-    refused: list[Refusal] = []
-    by_id: defaultdict[str, list[_Line]] = defaultdict(list)
-    for line in known:
-        id_ = line.value.get("id")
-        if isinstance(id_, str) and id_:
-            by_id[id_].append(line)
-        elif isinstance(line.record, str):
-            refused.append(Refusal(line.number, line.record))
-    records: dict[str, Record] = {}
-    for id_, entries in by_id.items():
-        record = entries[0].record
-        if any(not _same(line.value, entries[0].value) for line in entries[1:]):
-            numbers = ", ".join(str(line.number) for line in entries)
-            why = f"claim {id_}: lines {numbers} have this id and differ."
-            refused += [Refusal(line.number, why) for line in entries]
-        elif isinstance(record, str):
-            refused += [Refusal(line.number, str(line.record)) for line in entries]
-        else:
-            records[id_] = record
-    for id_ in _cyclic(records):
-        del records[id_]
-        why = f"claim {id_}: its supersedes or withdraws leads back to itself."
-        refused += [Refusal(line.number, why) for line in by_id[id_]]
-    return tuple(sorted(records.values(), key=lambda r: r.id)), refused
-
-
-def _no_constant(word: str) -> Any:
-    raise ValueError(f"{word} is no JSON")
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Equal as JSON values: 1 is 1.0, but true is not 1. Without recursion, since a line may be deeply nested."""
-    pairs = [(a, b)]
-    while pairs:
-        x, y = pairs.pop()
-        if isinstance(x, dict) and isinstance(y, dict):
-            if x.keys() != y.keys():
-                return False
-            pairs += [(x[key], y[key]) for key in x]
-        elif isinstance(x, list) and isinstance(y, list):
-            if len(x) != len(y):
-                return False
-            pairs += zip(x, y, strict=True)
-        elif isinstance(x, bool) is not isinstance(y, bool) or x != y:
-            return False
-    return True
-
-
-def _cyclic(records: Mapping[str, Record]) -> set[str]:
-    """The ids that stand on a cycle of references; each record refers to one other at most."""
-    cyclic: set[str] = set()
-    done: set[str] = set()
-    for root in records:
-        path: list[str] = []
-        at: dict[str, int] = {}
-        id_: str | None = root
-        while id_ is not None and id_ in records and id_ not in done:
-            if id_ in at:
-                cyclic |= set(path[at[id_] :])
-                break
-            at[id_] = len(path)
-            path.append(id_)
-            id_ = records[id_].supersedes or records[id_].withdraws
-        done |= set(path)
-    return cyclic

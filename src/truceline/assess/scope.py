@@ -1,16 +1,16 @@
-"""How one claim lies towards one term and party: its type, its actors, its place, its target. Days come after.
+"""How one kind of claim lies towards one term and party: its type, its actors, its target. Place and days come after.
 
 "Yes" is needed to entail, "possible" is enough to touch, "no" keeps the claim out.
 """
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from truceline.assess.calendar import FOR_EVER, Calendar
-from truceline.assess.record import SINCE_EVER, Record
-from truceline.geometry import Zones
+from truceline.assess.record import SINCE_EVER, Kind
 from truceline.model.agreement import Agreement, Designation, Unless
 from truceline.model.event import is_kind_of
 from truceline.model.status import Truth
@@ -31,25 +31,37 @@ class Scope(NamedTuple):
     certain: bool
     bounded: bool
     culprits: tuple[str, ...] = ()
-    bears: bool = False
-    sure: bool = False
 
+    @property
+    def bears(self) -> bool:
+        """False when one condition surely fails."""
+        return Truth.NO not in (self.act, self.actor, self.zone, self.target)
 
-def _scope(
-    act: Truth, actor: Truth, zone: Truth, target: Truth, certain: bool, bounded: bool, culprits: tuple[str, ...] = ()
-) -> Scope:
-    bears = Truth.NO not in (act, actor, zone, target)
-    sure = act is actor is zone is target is Truth.YES and certain and bounded
-    return Scope(act, actor, zone, target, certain, bounded, culprits, bears, sure)
+    @property
+    def sure(self) -> bool:
+        """True when every condition is surely met."""
+        certain = self.certain and self.bounded
+        return certain and self.act is self.actor is self.zone is self.target is Truth.YES
+
+    def at(self, zone: Truth) -> Scope:
+        """The same claim, its place looked at."""
+        return self._replace(zone=zone)
 
 
 class Scoper:
-    """Answers for one agreement; memberships and zones are looked up once."""
+    """Answers for one agreement; memberships are looked up once."""
 
     def __init__(self, agreement: Agreement, calendar: Calendar) -> None:
-        self._zones = Zones({z.id: z for z in agreement.zones})
         self._members: dict[str, dict[str, list[tuple[int, int]]]] = {
             party.id: _terms_of_membership(party.members, calendar) for party in agreement.parties
+        }
+        terms = [term for groups in self._members.values() for found in groups.values() for term in found]
+        self._turns = sorted({moment for term in terms for moment in term if SINCE_EVER < moment < FOR_EVER})
+        self._dated = {
+            group
+            for groups in self._members.values()
+            for group, found in groups.items()
+            if any(term != (SINCE_EVER, FOR_EVER) for term in found)
         }
 
     def belongs(self, actor: str, parties: Sequence[str], start: int, end: int) -> Truth:
@@ -65,87 +77,106 @@ class Scoper:
                     found = Truth.POSSIBLE
         return found
 
-    def positive(
-        self, record: Record, types: Sequence[str], parties: Sequence[str], zone: str | None, unless: Unless | None
-    ) -> Scope:
-        """The scope of a positive claim."""
-        culprits = tuple(p for p in parties if self._actor(record, (p,)) is Truth.YES) if len(parties) > 1 else ()
-        return _scope(
-            act=_act(record.type, types),
-            actor=self._actor(record, parties),
-            zone=self._zones.position(record.place, zone).inside,
-            target=self._target(record, unless),
-            certain=record.certain,
-            bounded=record.bounded,
-            culprits=culprits,
-        )
+    def is_dated(self, kind: Kind) -> bool:
+        """True when somebody whom the claim names belongs to a party on some days only."""
+        return not self._dated.isdisjoint(kind.actors) or not self._dated.isdisjoint(kind.recipients)
 
-    def negative(
+    def phase(self, start: int, end: int) -> tuple[int, int]:
+        """Where a window lies among the days on which memberships turn; in one phase every window reads alike."""
+        return bisect.bisect_right(self._turns, start), bisect.bisect_left(self._turns, end)
+
+    @property
+    def turns(self) -> Sequence[int]:
+        """The instants at which a membership begins or ends, sorted."""
+        return self._turns
+
+    def scope(
         self,
-        record: Record,
+        kind: Kind,
+        start: int,
+        end: int,
         types: Sequence[str],
         parties: Sequence[str],
-        zone: str | None,
         unless: Unless | None,
         *,
-        coverage: bool,
+        watching: bool,
     ) -> Scope:
-        """The scope of a negative claim: "yes" when it denies all that the term is about, for that condition.
+        """Every condition but the place's, which is taken as met.
 
-        ``coverage`` says whether "watched, and saw nothing" counts as a denial of every type.
+        A denial meets a condition surely when it denies all that the term is about. ``watching`` says whether "watched,
+        and saw nothing" counts as a denial of every type.
         """
-        if record.type == "coverage":
-            act = Truth.YES if coverage else Truth.NO
-        elif all(is_kind_of(t, record.type) for t in types):
-            act = Truth.YES
-        else:
-            act = Truth.NO if _act(record.type, types) is Truth.NO else Truth.POSSIBLE
-        position = self._zones.position(record.place, zone)
-        whole = record.place is None if zone is None else position.contains
-        if not record.actors or all(p in record.actors for p in parties):
-            actor = Truth.YES
-        else:
-            actor = Truth.NO if self._actor(record, parties) is Truth.NO else Truth.POSSIBLE
-        exempt = unless is not None and self._all_belong(record, unless.target)
-        return _scope(
-            act=act,
-            actor=actor,
-            zone=Truth.NO if position.inside is Truth.NO else (Truth.YES if whole else Truth.POSSIBLE),
-            target=Truth.NO if exempt else (Truth.POSSIBLE if record.recipients else Truth.YES),
-            certain=record.certain and record.throughout,
-            bounded=record.bounded,
+        if kind.negative:
+            return Scope(
+                act=_denied(kind.type, types, watching=watching),
+                actor=self._denied_of(kind, parties, start, end),
+                zone=Truth.YES,
+                target=self._spared(kind, unless, start, end),
+                certain=kind.certain and kind.throughout,
+                bounded=kind.bounded,
+            )
+        return Scope(
+            act=_act(kind.type, types),
+            actor=self._actor(kind.actors, parties, start, end),
+            zone=Truth.YES,
+            target=self._target(kind.recipients, unless, start, end),
+            certain=kind.certain,
+            bounded=kind.bounded,
+            culprits=self._culprits(kind.actors, parties, start, end),
         )
 
-    def _actor(self, record: Record, parties: Sequence[str]) -> Truth:
-        if not record.actors:
+    def _actor(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
+        if not actors:
             return Truth.POSSIBLE
-        answers = [self.belongs(a, parties, record.start, record.end) for a in record.actors]
+        answers = [self.belongs(a, parties, start, end) for a in actors]
         if all(a is Truth.YES for a in answers):
             return Truth.YES
         return Truth.NO if all(a is Truth.NO for a in answers) else Truth.POSSIBLE
 
-    def _target(self, record: Record, unless: Unless | None) -> Truth:
+    def _culprits(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> tuple[str, ...]:
+        if len(parties) == 1:
+            return ()
+        return tuple(p for p in parties if self._actor(actors, (p,), start, end) is Truth.YES)
+
+    def _denied_of(self, kind: Kind, parties: Sequence[str], start: int, end: int) -> Truth:
+        if not kind.actors or all(p in kind.actors for p in parties):
+            return Truth.YES
+        return Truth.NO if self._actor(kind.actors, parties, start, end) is Truth.NO else Truth.POSSIBLE
+
+    def _target(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
         if unless is None:
             return Truth.YES
-        if not record.recipients:
+        if not recipients:
             return Truth.POSSIBLE
-        answers = [self.belongs(r, (unless.target,), record.start, record.end) for r in record.recipients]
+        answers = [self.belongs(r, (unless.target,), start, end) for r in recipients]
         if all(a is Truth.YES for a in answers):
             return Truth.NO
         return Truth.YES if all(a is Truth.NO for a in answers) else Truth.POSSIBLE
 
-    def _all_belong(self, record: Record, party: str) -> bool:
-        return bool(record.recipients) and all(
-            self.belongs(r, (party,), record.start, record.end) is Truth.YES for r in record.recipients
-        )
+    def _spared(self, kind: Kind, unless: Unless | None, start: int, end: int) -> Truth:
+        if not kind.recipients:
+            return Truth.YES
+        if unless is not None and all(
+            self.belongs(r, (unless.target,), start, end) is Truth.YES for r in kind.recipients
+        ):
+            return Truth.NO
+        return Truth.POSSIBLE
 
 
-def _act(kind: str, types: Sequence[str]) -> Truth:
-    if kind == "coverage":
+def _act(type_: str, types: Sequence[str]) -> Truth:
+    if type_ == "coverage":
         return Truth.NO  # Watching is no act.
-    if any(is_kind_of(kind, t) for t in types):
+    if any(is_kind_of(type_, t) for t in types):
         return Truth.YES
-    return Truth.POSSIBLE if any(is_kind_of(t, kind) for t in types) else Truth.NO
+    return Truth.POSSIBLE if any(is_kind_of(t, type_) for t in types) else Truth.NO
+
+
+def _denied(type_: str, types: Sequence[str], *, watching: bool) -> Truth:
+    if type_ == "coverage":
+        return Truth.YES if watching else Truth.NO
+    if all(is_kind_of(t, type_) for t in types):
+        return Truth.YES
+    return Truth.NO if _act(type_, types) is Truth.NO else Truth.POSSIBLE
 
 
 def _terms_of_membership(members: Sequence[Designation], calendar: Calendar) -> dict[str, list[tuple[int, int]]]:

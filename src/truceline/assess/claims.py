@@ -1,0 +1,156 @@
+"""Usable claims as columns: what the engine counts, a million of them in some hundred megabytes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.assess.record import Kind, Record
+from truceline.assess.references import Reference, dead_ids
+from truceline.model.world import Place
+
+Longs = NDArray[np.int64]
+Ints = NDArray[np.int32]
+
+
+class Claims:
+    """Claims in the order of their arrival; row ``i`` of every column is one of them.
+
+    Times are microseconds since 1970 UTC. Kinds, sites (places), sources and origins are numbers: the place of each in
+    its table. A row that turned out to be unusable is ``dropped`` and never counts.
+    """
+
+    def __init__(self) -> None:
+        self.row_of: dict[str, int] = {}
+        self.ids: list[str] = []
+        self.lines = array("i")
+        self.kind = array("i")
+        self.site = array("i")
+        self.source = array("i")
+        self.origin = array("i")
+        self.start = array("q")
+        self.end = array("q")
+        self.recorded = array("q")
+        self.kinds: list[Kind] = []
+        self.places: list[Place | None] = [None]
+        self.sources: list[str] = []
+        self.origins: dict[str, int] = {}
+        self.references: dict[str, Reference] = {}
+        self.dropped: set[int] = set()
+        self._kinds: dict[Kind, int] = {}
+        self._sources: dict[str, int] = {}
+        self._sites: dict[bytes, int] = {}
+        self._places: dict[int, int] = {}  # by identity: a place in the table lives as long as the table does
+
+    def __len__(self) -> int:
+        return len(self.ids) - len(self.dropped)
+
+    def __iter__(self) -> Iterator[Record]:
+        return (self.record(row) for row in range(len(self.ids)) if row not in self.dropped)
+
+    def record(self, row: int) -> Record:
+        """One claim, whole."""
+        id_ = self.ids[row]
+        reference = self.references.get(id_)
+        target = None if reference is None else reference.target
+        return Record(
+            id=id_,
+            line=self.lines[row],
+            source=self.sources[self.source[row]],
+            origin=self.origin_names[self.origin[row]],
+            recorded=self.recorded[row],
+            supersedes=target if reference is not None and reference.supersedes else None,
+            withdraws=target if reference is not None and not reference.supersedes else None,
+            kind=self.kinds[self.kind[row]],
+            place=self.places[self.site[row]],
+            start=self.start[row],
+            end=self.end[row],
+        )
+
+    @property
+    def origin_names(self) -> list[str]:
+        """The origins in the order of their numbers."""
+        if len(self._origin_names) != len(self.origins):
+            self._origin_names = list(self.origins)
+        return self._origin_names
+
+    _origin_names: list[str] = []  # noqa: RUF012 (never changed in place)
+
+    def append(self, record: Record) -> int:
+        """Put one claim at the end; gives back its row. Its id must be new."""
+        row = len(self.ids)
+        self.row_of[record.id] = row
+        self.ids.append(record.id)
+        self.lines.append(record.line)
+        self.kind.append(self.kind_number(record.kind))
+        self.site.append(self.site_number(record.place))
+        self.source.append(self.source_number(record.source))
+        self.origin.append(self.origins.setdefault(record.origin, len(self.origins)))
+        self.start.append(record.start)
+        self.end.append(record.end)
+        self.recorded.append(record.recorded)
+        if record.supersedes is not None:
+            self.references[record.id] = Reference(record.id, record.recorded, record.supersedes, True)
+        elif record.withdraws is not None:
+            self.references[record.id] = Reference(record.id, record.recorded, record.withdraws, False)
+        return row
+
+    def kind_number(self, kind: Kind) -> int:
+        """The number of a kind; a new one gets the next."""
+        number = self._kinds.get(kind)
+        if number is None:
+            number = self._kinds[kind] = len(self.kinds)
+            self.kinds.append(kind)
+        return number
+
+    def source_number(self, source: str) -> int:
+        """The number of a source; a new one gets the next."""
+        number = self._sources.get(source)
+        if number is None:
+            number = self._sources[source] = len(self.sources)
+            self.sources.append(source)
+        return number
+
+    def site_number(self, place: Place | None) -> int:
+        """The number of a place; 0 is no place at all."""
+        if place is None:
+            return 0
+        number = self._places.get(id(place))
+        if number is None:
+            key = msgspec.json.encode(place, order="deterministic")
+            number = self._sites.get(key)
+            if number is None:
+                number = self._sites[key] = len(self.places)
+                self.places.append(place)
+                self._places[id(place)] = number
+        return number
+
+    def drop(self, id_: str) -> None:
+        """Let a claim no longer count, nor what it refers to be referred to."""
+        self.dropped.add(self.row_of[id_])
+        self.references.pop(id_, None)
+
+    def live_rows(self, *, until: int | None = None) -> Longs:
+        """The rows that are live and tell of something, as known at ``until`` (microseconds; None is now), sorted."""
+        counting = np.array([kind.counts for kind in self.kinds], dtype=bool)
+        if not len(counting):
+            return np.zeros(0, dtype=np.int64)
+        live = counting[column(self.kind)]
+        recorded = column(self.recorded)
+        references = list(self.references.values())
+        if until is not None:
+            live &= recorded <= until
+            references = [r for r in references if r.recorded <= until]
+        dead = [row for id_ in dead_ids(references) if (row := self.row_of.get(id_)) is not None]
+        live[dead] = False
+        live[list(self.dropped)] = False
+        return np.flatnonzero(live)
+
+
+def column(values: array[int]) -> NDArray[np.signedinteger]:
+    """A column as numbers to count with; it must not grow while they are in use."""
+    return np.frombuffer(values, dtype=np.int64 if values.typecode == "q" else np.int32)

@@ -1,0 +1,214 @@
+"""An agreement made ready to be counted against: every duty with a number, and which kinds of claims bear on which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from truceline.assess.calendar import Calendar, Force, force_of
+from truceline.assess.evidence import Witnesses
+from truceline.assess.record import Kind, Record
+from truceline.assess.scope import Scope, Scoper
+from truceline.geometry import Position, Zones
+from truceline.model.agreement import Agreement, Interpretation, Term, Unless, Verb
+from truceline.model.event import is_kind_of
+from truceline.model.status import Truth
+from truceline.model.world import Place
+
+#: Done the other way round: evidence of one is evidence against the other.
+CONTRARY = {
+    "weapons.withdrawn": "weapons.deployed",
+    "weapons.deployed": "weapons.withdrawn",
+    "forces.withdrawn": "forces.deployed",
+    "forces.deployed": "forces.withdrawn",
+    "route.opened": "movement.restricted",
+    "movement.restricted": "route.opened",
+}
+#: What a duty is asked for: a cell of the table, the same as one party reads the term, or whether notice was given.
+Use = Literal["cell", "reading", "suspended", "revived"]
+#: The acts that call an instrument off, and those that call it on again.
+_ANNOUNCED: dict[Use, tuple[str, ...]] = {
+    "suspended": ("ceasefire.suspended",),
+    "revived": ("ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended"),
+}
+#: How a claim bears on a duty: by its window, from the day that is due on only, or as the deed itself.
+Part = Literal["window", "due", "deed"]
+
+
+class Duty(NamedTuple):
+    """A term as it binds one party, or several together, or as somebody reads it: what evidence is gathered for.
+
+    ``number`` is its place among the duties of the agreement, -1 for one that is only asked about now and then.
+    """
+
+    number: int
+    use: Use
+    term: str
+    of: str
+    verb: Verb
+    types: tuple[str, ...]
+    parties: tuple[str, ...]
+    zone: str | None
+    unless: Unless | None
+    force: Force
+    due: int
+
+    @property
+    def prohibits(self) -> bool:
+        """True for what must not be done."""
+        return self.verb == "must_not"
+
+
+class Candidate(NamedTuple):
+    """One way in which a kind of claim bears on a duty; ``sure`` when all but its place and window is sure."""
+
+    duty: int
+    part: Part
+    pro: bool
+    sure: bool
+
+
+def due_day(term: Term, force: Force, calendar: Calendar) -> int:
+    """The first day on which a duty must have been done."""
+    if term.by is not None:
+        return calendar.day(term.by) + 1
+    if term.before is not None:
+        return calendar.day(term.before)
+    return force.first
+
+
+class Duties:
+    """All that an agreement asks for, and how claims lie towards it. Nothing here changes once it is made."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self.calendar = Calendar(agreement.timezone)
+        self.witnesses = Witnesses(agreement)
+        self.scoper = Scoper(agreement, self.calendar)
+        self.zones = Zones({z.id: z for z in agreement.zones})
+        self.terms = {t.id: t for t in agreement.terms}
+        self.instruments = {i.id: i for i in agreement.instruments}
+        self.forces = {i.id: force_of(i, self.calendar, agreement.timezone) for i in agreement.instruments}
+        self.all: list[Duty] = []
+        self.cells: dict[tuple[str, str], Duty] = {}
+        self.readings: dict[tuple[str, str], tuple[Duty, ...]] = {}
+        self.notices: dict[tuple[str, str, Use], Duty] = {}
+        for term in agreement.terms:
+            if term.verb == "may" or not (term.types or term.not_assessed):
+                continue
+            for party in term.party:
+                self.cells[term.id, party] = self._numbered(self.duty(term, (party,)))
+                self.readings[term.id, party] = tuple(
+                    self._numbered(self.duty(term, (party,), reading)) for reading in term.readings
+                )
+        for instrument in agreement.instruments:
+            for accused in agreement.parties:
+                for use, types in _ANNOUNCED.items():
+                    self.notices[instrument.id, accused.id, use] = self._numbered(
+                        self._notice(instrument.id, accused.id, use, types)
+                    )
+        self._by_type: dict[str, list[Duty]] = {}
+
+    def _numbered(self, duty: Duty) -> Duty:
+        duty = duty._replace(number=len(self.all))
+        self.all.append(duty)
+        return duty
+
+    def _notice(self, instrument: str, party: str, use: Use, types: tuple[str, ...]) -> Duty:
+        """What says that a party called an instrument off, or on again: no place and no target are asked."""
+        force = self.forces[instrument]
+        return Duty(
+            number=-1,
+            use=use,
+            term="",
+            of=instrument,
+            verb="must_not",
+            types=types,
+            parties=(party,),
+            zone=None,
+            unless=None,
+            force=force,
+            due=force.first,
+        )
+
+    def duty(self, term: Term, parties: tuple[str, ...], reading: Interpretation | None = None) -> Duty:
+        """A term as it binds these parties, in the words of the text or as ``reading`` has it."""
+        force = self.forces[term.of]
+        return Duty(
+            number=-1,
+            use="cell" if reading is None else "reading",
+            term=term.id,
+            of=term.of,
+            verb=term.verb,
+            types=term.types,
+            parties=parties,
+            zone=term.zone,
+            unless=term.unless if reading is None else reading.unless,
+            force=force,
+            due=due_day(term, force, self.calendar),
+        )
+
+    def concerned(self, type_: str) -> list[Duty]:
+        """The duties that a claim of this type may bear on."""
+        if type_ not in self._by_type:
+            self._by_type[type_] = [d for d in self.all if _concerns(type_, d)]
+        return self._by_type[type_]
+
+    def candidates(self, kind: Kind, start: int, end: int) -> tuple[Candidate, ...]:
+        """Every way in which claims of a kind bear on the duties, wherever and whenever in force.
+
+        ``start`` and ``end`` matter only where membership of a party is dated (:meth:`Scoper.phase`).
+        """
+        return tuple(
+            Candidate(duty.number, part, pro, scope.sure)
+            for duty in self.concerned(kind.type)
+            for part, pro, scope in self.parts(kind, start, end, duty)
+        )
+
+    def parts(self, kind: Kind, start: int, end: int, duty: Duty) -> Iterable[tuple[Part, bool, Scope]]:
+        """How a kind of claim bears on one duty, were it in its zone: part, for or against, and each condition."""
+        scoper = self.scoper
+        found: list[tuple[Part, bool, Scope]] = []
+        if duty.prohibits:
+            if duty.use in ("suspended", "revived"):
+                scope = scoper.scope(kind, start, end, duty.types, duty.parties, None, watching=False)
+                return [("window", True, scope)] if scope.sure and not kind.negative else []
+            scope = scoper.scope(kind, start, end, duty.types, duty.parties, duty.unless, watching=True)
+            return [("window", not kind.negative, scope)] if scope.bears else []
+        if duty.verb != "must" or not duty.types:
+            return []
+        scope = scoper.scope(kind, start, end, duty.types, duty.parties, None, watching=False)
+        if scope.bears:
+            found.append(("due" if kind.negative else "deed", kind.negative, scope))
+        contrary = CONTRARY.get(duty.types[0])
+        if contrary is not None:
+            scope = scoper.scope(kind, start, end, (contrary,), duty.parties, None, watching=False)
+            if scope.bears:
+                found.append(("window" if kind.negative else "due", not kind.negative, scope))
+        return found
+
+    def scope_of(self, record: Record, duty: Duty) -> Scope:
+        """Every condition of one claim towards a duty, its place too; the contrary act where only that is told."""
+        kind, window = record.kind, (record.start, record.end)
+        unless = duty.unless if duty.prohibits else None
+        scope = self.scoper.scope(kind, *window, duty.types, duty.parties, unless, watching=duty.prohibits)
+        contrary = None if duty.prohibits or not duty.types else CONTRARY.get(duty.types[0])
+        if scope.act is Truth.NO and contrary is not None and not kind.negative:
+            scope = self.scoper.scope(kind, *window, (contrary,), duty.parties, None, watching=False)
+        return scope.at(self.where(record.kind.negative, record.place, duty.zone))
+
+    def where(self, negative: bool, place: Place | None, zone: str | None) -> Truth:
+        """Whether a place lies in a zone; for a denial, whether it covers all of it."""
+        position: Position = self.zones.position(place, zone)
+        if position.inside is Truth.NO or not negative:
+            return position.inside
+        return Truth.YES if position.contains else Truth.POSSIBLE
+
+
+def _concerns(type_: str, duty: Duty) -> bool:
+    types: Sequence[str] = duty.types
+    if duty.verb == "must" and types and types[0] in CONTRARY:
+        types = (*types, CONTRARY[types[0]])
+    if type_ == "coverage":
+        return duty.prohibits and duty.use in ("cell", "reading")
+    return any(is_kind_of(type_, t) or is_kind_of(t, type_) for t in types)

@@ -1,0 +1,47 @@
+"""A table that can be asked why: its verdicts with the claims behind them."""
+
+from __future__ import annotations
+
+import functools
+
+from truceline.assess.duties import Duties, Duty
+from truceline.assess.evidence import Evidence
+from truceline.assess.exhibits import Exhibits
+from truceline.assess.table import Table, Verdict
+
+
+class Inquiry:
+    """Answers about one state of a table; the claims are laid beside the duties once, when first asked for."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.duties: Duties = table.duties
+        self.agreement = table.agreement
+        self.witnesses = table.duties.witnesses
+        self.calendar = table.duties.calendar
+        self._others: dict[tuple[object, ...], Exhibits] = {}
+
+    @functools.cached_property
+    def _all(self) -> Exhibits:
+        return Exhibits(self.table, self.duties.all)
+
+    def exhibits(self, duty: Duty) -> Exhibits:
+        """What bears on a duty of the agreement, or on one that is only asked about."""
+        if duty.number >= 0:
+            return self._all
+        key = (duty.term, duty.parties, duty.unless)
+        if key not in self._others:
+            self._others[key] = Exhibits(self.table, [duty])
+        return self._others[key]
+
+    def evidence(self, duty: Duty, day: int) -> tuple[Evidence, ...]:
+        """What bears on a cell, in the order of the claims' ids."""
+        return self.exhibits(duty).on(duty, day)
+
+    def verdict(self, duty: Duty, day: int) -> Verdict:
+        """The verdict on a cell, with its evidence."""
+        return self.table.verdict(duty, day)._replace(evidence=self.evidence(duty, day))
+
+    def announced(self, instrument: str, party: str, day: int) -> tuple[Evidence, ...]:
+        """What entails that a party called an instrument off on a day."""
+        return self.evidence(self.duties.notices[instrument, party, "suspended"], day)

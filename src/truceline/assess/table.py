@@ -1,0 +1,413 @@
+"""The table of cells: what the books come to, with notices, conditions and permissions, kept right claim by claim.
+
+A claim costs what it touches, however many came before. Where the past of one term decides about the later days of
+another, only those days are looked at again whose answer can have changed. Reciprocity looks strictly at earlier days,
+so that every question ends at the first day.
+"""
+
+from __future__ import annotations
+
+import bisect
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from truceline.assess.books import Books, Change
+from truceline.assess.claims import Claims
+from truceline.assess.days import Days
+from truceline.assess.duties import Duties, Duty
+from truceline.assess.evidence import Evidence
+from truceline.assess.ledger import NEVER, PRO_RANK
+from truceline.model.agreement import Agreement, Term
+from truceline.model.event import is_kind_of
+from truceline.model.status import Grade, Status
+
+_GRADES = list(Grade)
+_ENOUGH = Grade.CORROBORATED.rank
+
+
+class CellName(NamedTuple):
+    """A cell by its term, party and day."""
+
+    term: str
+    party: str
+    day: int
+
+
+class Notice(NamedTuple):
+    """A standing notice: on which day which party said that the instrument is off."""
+
+    day: int
+    by: str
+
+
+class Condition(NamedTuple):
+    """What the terms that another depends on came to, and one cell that shows it (None where nobody told of it)."""
+
+    word: Literal["breached", "disputed", "unknown"]
+    cell: CellName | None = None
+
+
+class Licence(NamedTuple):
+    """A permission that excuses, and the breach that it answers, if it asks for one."""
+
+    term: str
+    answers: CellName | None = None
+
+
+class Verdict(NamedTuple):
+    """The state of one cell with what it came from."""
+
+    status: Status
+    pro: Grade
+    con: Grade
+    notice: Notice | None = None
+    condition: Condition | None = None
+    licence: Licence | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def printed(self) -> bool:
+        """True when the cell is shown in the table: something bears on it, or silence breaches it."""
+        return self.pro is not Grade.NONE or self.con is not Grade.NONE or self.status is Status.BREACHED
+
+
+class _Past:
+    """What the days of one duty came to, as far as another term asks about them."""
+
+    __slots__ = ("breached", "disputed", "known", "open")
+
+    def __init__(self) -> None:
+        self.breached, self.disputed, self.open, self.known = Days(), Days(), Days(), Days()
+
+    def put(self, day: int, verdict: Verdict) -> None:
+        """Note what a day came to."""
+        status = verdict.status if verdict.printed else None
+        for days, words in (
+            (self.breached, (Status.BREACHED,)),
+            (self.disputed, (Status.DISPUTED,)),
+            (self.open, (Status.UNKNOWN, Status.ALLEGED)),
+        ):
+            if status in words:
+                days.add(day, day)
+            else:
+                days.remove(day, day)
+        if status is None:
+            self.known.remove(day, day)
+        else:
+            self.known.add(day, day)
+
+    def word(self, day: int) -> str:
+        """What a day is known as."""
+        for word, days in (("breached", self.breached), ("disputed", self.disputed), ("open", self.open)):
+            if days.latest(day, day) is not None:
+                return word
+        return "settled" if self.known.latest(day, day) is not None else "untold"
+
+
+class _Dependence(NamedTuple):
+    """That a duty's later days look at the days of another; ``within`` so many days, or all (None)."""
+
+    number: int
+    within: int | None
+    by: Literal["while", "after"]
+
+
+class Table:
+    """One agreement and some claims; answers for any cell on any day."""
+
+    def __init__(self, duties: Duties, claims: Claims, *, until: int | None = None) -> None:
+        self.duties = duties
+        self.agreement: Agreement = duties.agreement
+        self.claims = claims
+        self.until = until
+        self.books = Books(duties, claims)
+        self._status = _projection(self.agreement)
+        self._licensing = {number: self._licences(duty) for number, duty in enumerate(duties.all)}
+        self._dependents: defaultdict[int, list[_Dependence]] = defaultdict(list)
+        self._past: dict[int, _Past] = {}
+        self._notices: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
+        #: (first day, duty, last day, whether its own grades changed): what must be looked at again.
+        self._queue: list[tuple[int, int, int, bool]] = []
+        for duty in duties.cells.values():
+            self._depend(duty)
+        self.books.load(claims.live_rows(until=until))
+        for number in self._past:
+            for day in self.told_days(duties.all[number]):
+                heapq.heappush(self._queue, (day, number, day, True))
+        self._settle()
+
+    # ------------------------------------------------------------ who looks at whom
+
+    def _depend(self, duty: Duty) -> None:
+        term = self.duties.terms[duty.term]
+        looks: list[tuple[str, int | None, Literal["while", "after"]]] = []
+        if term.while_ is not None:
+            looks += [(other, term.while_.within_days, "while") for other in term.while_.not_breached]
+        for may in self._licensing[duty.number]:
+            if may.after is not None:
+                looks += [(other, may.after.within_days, "after") for other in may.after.breach_of]
+        for other, within, by in looks:
+            for watched in self._others(other, duty.parties[0]):
+                self._dependents[watched.number].append(_Dependence(duty.number, within, by))
+                self._past.setdefault(watched.number, _Past())
+
+    def _others(self, term: str, party: str) -> list[Duty]:
+        """The duties of the parties that are bound beside this one."""
+        cells = self.duties.cells
+        return [cells[term, p] for p in self.duties.terms[term].party if p != party and (term, p) in cells]
+
+    def _licences(self, duty: Duty) -> list[Term]:
+        """The permissions that may excuse a breach of a duty, on days when they are in force."""
+        if duty.use not in ("cell", "reading") or not duty.prohibits:
+            return []
+        return [
+            may
+            for may in self.agreement.terms
+            if may.verb == "may"
+            and duty.parties[0] in may.party
+            and may.zone in (None, duty.zone)
+            and all(any(is_kind_of(t, allowed) for allowed in may.types) for t in duty.types)
+        ]
+
+    # ------------------------------------------------------------ changes
+
+    def changed(self, changes: Iterable[Change]) -> None:
+        """Look again at what depends on days whose grades changed."""
+        for number, first, last in changes:
+            duty = self.duties.all[number]
+            if number in self._past:
+                heapq.heappush(self._queue, (first, number, last, True))
+            elif duty.use in ("suspended", "revived"):
+                self._notices.pop((duty.of, duty.parties[0]), None)
+                for watched in self._past:
+                    if self.duties.all[watched].of == duty.of:
+                        heapq.heappush(self._queue, (first + 1, watched, NEVER, False))
+        if self._queue:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Go through the days that must be looked at again, the earliest first; what they wake is always later."""
+        while self._queue:
+            first, number, last, own = heapq.heappop(self._queue)
+            past = self._past[number]
+            if first < last:
+                # Where only what others did has changed, the days that something bears on are looked at.
+                following = past.known.earliest(first + 1)
+                if own:
+                    end = max(self.books.last_day(self.duties.all[number]), past.known.latest(0, NEVER) or 0)
+                    following = first + 1 if first < min(last, end) else None
+                if following is not None and following <= last:
+                    heapq.heappush(self._queue, (following, number, last, own))
+            if not own and past.known.latest(first, first) is None:
+                continue
+            before = past.word(first)
+            past.put(first, self.verdict(self.duties.all[number], first))
+            after = past.word(first)
+            if before != after:
+                self._wake(number, first, before, after)
+
+    def _wake(self, number: int, day: int, before: str, after: str) -> None:
+        """Queue the later days of other duties whose condition or permission may now read otherwise."""
+        past, duty = self._past[number], self.duties.all[number]
+        for dependent in self._dependents[number]:
+            if dependent.number not in self._past:
+                continue  # nobody asks about its days but when they are looked at
+            last = NEVER if dependent.within is None else day + dependent.within
+            if dependent.by == "after" and "breached" not in (before, after):
+                continue
+            if dependent.within is None:
+                if past.breached.latest(0, day - 1) is not None:
+                    continue  # an earlier breach decides alone
+                last = past.breached.earliest(day + 1) or NEVER
+                if "breached" not in (before, after):
+                    if past.disputed.latest(0, day - 1) is not None:
+                        continue
+                    since = max(duty.force.first, duty.due) if duty.verb == "must" else duty.force.first
+                    gap = past.open.latest(0, day - 1) is not None or not past.known.covers(since, day - 1)
+                    if "disputed" not in (before, after) and gap:
+                        continue
+            heapq.heappush(self._queue, (day + 1, dependent.number, last, False))
+
+    # ------------------------------------------------------------ cells
+
+    def told_days(self, duty: Duty) -> list[int]:
+        """The days of a duty that something bears on, or that silence breaches, sorted."""
+        last = self.books.last_day(duty)
+        days = self.books.ledgers[duty.number].told_days(last)
+        if self.duties.terms[duty.term].silence == "breached" and duty.force.ends:
+            days.update(range(max(duty.due, duty.force.first), duty.force.last + 1))
+        return sorted(days)
+
+    def verdicts(self) -> Iterator[tuple[Duty, int, Verdict]]:
+        """Every printed cell with its verdict, by duty and day."""
+        for duty in self.duties.cells.values():
+            for day in self.told_days(duty):
+                verdict = self.verdict(duty, day)
+                if verdict.printed:
+                    yield duty, day, verdict
+
+    def verdict(self, duty: Duty, day: int) -> Verdict:
+        """The state of a cell of a numbered duty."""
+        return self.judged(duty, day, *self.grades(duty, day))
+
+    def grades(self, duty: Duty, day: int) -> tuple[Grade, Grade]:
+        """The grades for and against on a day."""
+        if day > self.books.last_day(duty):
+            return Grade.NONE, Grade.NONE
+        pro, con = self.books.ledgers[duty.number].grades(day)
+        return _GRADES[pro], _GRADES[con]
+
+    def judged(self, duty: Duty, day: int, pro: Grade, con: Grade) -> Verdict:
+        """What two grades on a day come to with the notices, conditions and permissions of that day."""
+        term = self.duties.terms[duty.term]
+        if term.not_assessed is not None:
+            return Verdict(Status.NOT_ASSESSED, pro, con)
+        notice, condition = self.lifted(duty, day)
+        if notice is not None or (condition is not None and condition.word == "breached"):
+            return Verdict(Status.SUSPENDED, pro, con, notice, condition)
+        status, licence = self.own(duty, day, pro, con), None
+        if status is Status.BREACHED:
+            status, licence = self.tempered(duty, day, condition)
+        return Verdict(status, pro, con, None, condition, licence)
+
+    def own(self, duty: Duty, day: int, pro: Grade, con: Grade) -> Status:
+        """What the evidence on a cell comes to by itself."""
+        if duty.verb == "must":
+            if day < duty.due:
+                return Status.KEPT if con.rank >= _ENOUGH else Status.NOT_DUE
+            if pro is con is Grade.NONE and self.duties.terms[duty.term].silence == "breached":
+                return Status.BREACHED
+        return self._status[pro, con]
+
+    def lifted(self, duty: Duty, day: int) -> tuple[Notice | None, Condition | None]:
+        """The notice that lifts a duty on a day, or what its condition came to; a breached condition lifts it too."""
+        notice = self.suspended_since(duty.of, day)
+        if notice is not None:
+            return notice, None
+        return None, self._condition(duty, day)
+
+    def tempered(self, duty: Duty, day: int, condition: Condition | None) -> tuple[Status, Licence | None]:
+        """What a breach by its own evidence comes to on a day: condition and permission are looked at last."""
+        clause = self.duties.terms[duty.term].while_
+        if condition is not None and clause is not None:
+            if condition.word == "disputed":
+                return Status.DISPUTED, None
+            if condition.word == "unknown" and clause.presume == "none":
+                return Status.UNKNOWN, None
+        licence = self._licence(duty, day)
+        return (Status.BREACHED if licence is None else Status.EXCUSED), licence
+
+    # ------------------------------------------------------------ notices
+
+    def notices(self, instrument: str, party: str) -> tuple[list[int], list[int]]:
+        """(days of notice, days of revival) of a party, from the file and from claims, sorted."""
+        key = (instrument, party)
+        if key not in self._notices:
+            force = self.duties.forces[instrument]
+            found = []
+            effects: tuple[Literal["suspended", "revived"], ...] = ("suspended", "revived")
+            for effect in effects:
+                ledger = self.books.ledgers[self.duties.notices[instrument, party, effect].number]
+                days = {day for day, cell in ledger.cells.items() if cell[PRO_RANK] >= _ENOUGH}
+                days |= {
+                    self.duties.calendar.day(n.day)
+                    for n in self.duties.instruments[instrument].notices
+                    if n.by == party and n.effect == effect
+                }
+                found.append(sorted(day for day in days if force.first <= day <= force.last))
+            self._notices[key] = (found[0], found[1])
+        return self._notices[key]
+
+    def standing_notice(self, instrument: str, party: str, day: int) -> int | None:
+        """The day of the notice of ``party`` that stands on ``day``, if one does."""
+        given, revived = self.notices(instrument, party)
+        at = bisect.bisect_left(given, day)
+        if at == 0:
+            return None
+        notice = given[at - 1]
+        again = bisect.bisect_left(revived, notice)
+        return None if again < len(revived) and revived[again] < day else notice
+
+    def suspended_since(self, instrument: str, day: int) -> Notice | None:
+        """The notice by a party that may suspend the instrument, if one stands; the earliest of several."""
+        suspends = self.duties.instruments[instrument].suspends
+        if suspends is None:
+            return None
+        standing = ((self.standing_notice(instrument, party, day), party) for party in suspends.by)
+        return min((Notice(n, party) for n, party in standing if n is not None), default=None)
+
+    # ------------------------------------------------------------ conditions
+
+    def _condition(self, duty: Duty, day: int) -> Condition | None:
+        """What the terms that this one depends on came to earlier; None when they were kept, or are not looked at."""
+        term = self.duties.terms[duty.term]
+        clause = term.while_
+        if clause is None:
+            return None
+        last = day - 1
+        if term.on_release is not None and term.on_release.needs == "announcement":
+            notice = self.standing_notice(duty.of, duty.parties[0], day)
+            if notice is None:
+                return None
+            last = min(last, notice)
+        first = 0 if clause.within_days is None else day - clause.within_days
+        found = [
+            condition
+            for other in clause.not_breached
+            for watched in self._others(other, duty.parties[0])
+            if (condition := self._before(watched, first, last)) is not None
+        ]
+        return next((c for word in ("breached", "disputed", "unknown") for c in found if c.word == word), None)
+
+    def _before(self, duty: Duty, first: int, last: int) -> Condition | None:
+        first, last = max(first, duty.force.first), min(last, duty.force.last)
+        if first > last:
+            return None
+        past = self._past[duty.number]
+        words: Sequence[tuple[Literal["breached", "disputed", "unknown"], Days]] = (
+            ("breached", past.breached),
+            ("disputed", past.disputed),
+            ("unknown", past.open),
+        )
+        for word, days in words:
+            found = days.latest(first, last)
+            if found is not None:
+                return Condition(word, CellName(duty.term, duty.parties[0], found))
+        # A cell that nothing bears on counts as unknown, for a duty only from its due day on.
+        if duty.verb == "must":
+            first = max(first, duty.due)
+        return None if past.known.covers(first, last) else Condition("unknown")
+
+    def _licence(self, duty: Duty, day: int) -> Licence | None:
+        """The permission that excuses a breach on this day, and the breach it answers."""
+        licences = self._licensing[duty.number] if duty.number >= 0 else self._licences(duty)
+        for may in licences:
+            force = self.duties.forces[may.of]
+            if not force.first <= day <= force.last:
+                continue
+            if may.after is None:
+                return Licence(may.id)
+            for other in may.after.breach_of:
+                for watched in self._others(other, duty.parties[0]):
+                    found = self._past[watched.number].breached.latest(day - may.after.within_days, day - 1)
+                    if found is not None:
+                        return Licence(may.id, CellName(other, watched.parties[0], found))
+        return None
+
+
+def _projection(agreement: Agreement) -> dict[tuple[Grade, Grade], Status]:
+    """The table of section 7: what the two grades come to."""
+    breach, found = Grade(agreement.evidence.breach_at).rank, {}
+    for pro in Grade:
+        for con in Grade:
+            settled = con.rank >= _ENOUGH
+            if pro.rank >= breach:
+                status = Status.DISPUTED if settled else Status.BREACHED
+            elif pro.rank >= Grade.SINGLE.rank:
+                status = Status.DISPUTED if con is not Grade.NONE else Status.ALLEGED
+            else:
+                status = Status.KEPT if settled else Status.UNKNOWN
+            found[pro, con] = status
+    return found
