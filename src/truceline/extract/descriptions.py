@@ -29,7 +29,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:[A-Z][\w'’-]+\s+){1,5}(?:[Mm]emorandum|[Aa]greement|[Aa]ccord|[Pp]rotocol|[Tt]reaty|[Dd]eal|[Pp]ackage|Statement)\b"
+    r"\b(?!(?:The|This|That|These|Under|By|Both|An?)\s)(?:[A-Z][\w'’-]+\s+){1,5}(?:[Mm]emorandum|[Aa]greement|[Aa]ccord|[Pp]rotocol|[Tt]reaty|[Dd]eal|[Pp]ackage|Statement)\b"
 )
 _SIGNED = re.compile(r"\b(?:signed|concluded|reached|agreed)\b[^.;]{0,40}$", re.IGNORECASE)
 
@@ -51,7 +51,7 @@ def facts_of(
     if re.search(r"\bguarantors?\b", words, re.IGNORECASE):
         found.append(Thing(text="guarantors", class_="guarantor"))
     if (name := _DOCUMENT.search(sentence)) is not None:
-        found.append(Thing(text=re.sub(r"^The\s+", "", name.group()), class_="document"))
+        found.append(Thing(text=name.group(), class_="document"))
     for mention in times:
         at = mention.start - offset
         if 0 <= at < len(sentence) and mention.value is not None and _SIGNED.search(sentence[:at]):

@@ -53,6 +53,8 @@ def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
         subjects = _inherited(verb)
     if not subjects and passive and verb.dep_ == "conj":
         subjects = [c for c in verb.head.children if c.dep_ in _SUBJECTS]
+    if not subjects and passive and verb.dep_ == "xcomp":
+        subjects = _inherited(verb)  # "weapons were to be withdrawn"
     if passive:
         patients = subjects if subjects else []
         return spread(agents), spread(patients), True
