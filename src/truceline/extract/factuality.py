@@ -246,7 +246,7 @@ _AHEAD = frozenset({"due", "ready", "set", "about", "able", "bound", "poised", "
 
 
 def _seizes(verb: Token) -> bool:
-    """ "seized the opportunity to", "used the lull to": what follows was done."""
+    """As in "seized the opportunity to", "used the lull to": what follows was done."""
     return lemma(verb.text) in {"seize", "use", "exploit", "take"} and any(
         c.dep_ == "dobj" and lemma(c.text) in _OPENINGS for c in verb.children
     )

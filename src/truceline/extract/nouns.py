@@ -138,6 +138,7 @@ def noun_type(noun: Token, entry: Mapping[str, Any]) -> str:
 
 
 def is_actor_word(token: Token) -> bool:
+    """True for a word before an event noun that says whose it is ("rebel shelling"), not what kind ("air strike")."""
     if token.lower_ in _KINDS:
         return False
     return bool(classes_of(token) & {"forces", "aircraft"}) or token.tag_ in {"NNP", "NNPS"} or token.text[:1].isupper()

@@ -160,7 +160,7 @@ def _by_means(instruments: set[str], type_: str) -> str:
 
 
 def _sharpen(trigger: Trigger, verb: Token) -> None:
-    """ "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
+    """As in "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
     for child in verb.children:
         if child.dep_ not in {"agent", "prep"} or child.lower_ not in {"by", "in", "from", "with", "during"}:
             continue
@@ -255,7 +255,7 @@ def _special(
 
 
 def _left(verb: Token, subjects: list[Token], objects: list[Token]) -> Trigger | None:
-    """ "The strike left five people dead": harm, told by the state that it ends in."""
+    """As in "The strike left five people dead": harm, told by the state that it ends in."""
     hurt = [h for h in objects if classes_of(h) & {"people", "forces"} or h.tag_ == "CD"]
     states = {
         c.lower_ for h in (verb, *hurt) for c in h.children if c.dep_ in {"oprd", "advcl", "acl", "amod", "acomp"}
