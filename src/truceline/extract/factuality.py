@@ -178,8 +178,10 @@ def _lift(node: Token, above: Token) -> _Lift:
         return _CLIMB
     if node.dep_ == "xcomp":
         return _complement(above, has_to)
+    if node.dep_ == "ccomp" and lemma(above.text) in _SETS["unsaid"] and is_negated(above):
+        return _Lift("hypothetical")  # "did not say that A had fired" tells of no fire
     if node.dep_ == "ccomp" and has_to and lemma(above.text) in _SETS["required"]:
-        return _Lift("required")
+        return _Lift("hypothetical" if is_negated(above) else "required")
     if node.dep_ == "conj" and is_verb(above):
         # "will stop and leave": auxiliaries are shared by what is joined without a subject of its own.
         shares = node.tag_ in {"VB", "VBN", "VBG"} and not any(c.dep_ in _SUBJECTS for c in node.children)
@@ -232,7 +234,7 @@ def _complement(above: Token, has_to: bool) -> _Lift:
         had = above.tag_ == "VBN" and any(c.lower_ == "had" for c in above.children)
         return _Lift("hypothetical" if had else "future")
     if word in _SETS["required"] and has_to:
-        return _Lift("required")
+        return _Lift("hypothetical" if is_negated(above) else "required")
     if word in _SETS["prevent"]:
         return _Lift("hypothetical")
     if word in {"continue", "keep"} and above.tag_ in {"VBZ", "VBP", "VBG", "VBN"}:
@@ -244,7 +246,7 @@ _AHEAD = frozenset({"due", "ready", "set", "about", "able", "bound", "poised", "
 
 
 def _seizes(verb: Token) -> bool:
-    """ "seized the opportunity to", "used the lull to": what follows was done."""
+    """As in "seized the opportunity to", "used the lull to": what follows was done."""
     return lemma(verb.text) in {"seize", "use", "exploit", "take"} and any(
         c.dep_ == "dobj" and lemma(c.text) in _OPENINGS for c in verb.children
     )

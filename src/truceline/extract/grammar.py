@@ -53,6 +53,8 @@ def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
         subjects = _inherited(verb)
     if not subjects and passive and verb.dep_ == "conj":
         subjects = [c for c in verb.head.children if c.dep_ in _SUBJECTS]
+    if not subjects and passive and verb.dep_ == "xcomp":
+        subjects = _inherited(verb)  # "weapons were to be withdrawn"
     if passive:
         patients = subjects if subjects else []
         return spread(agents), spread(patients), True
@@ -60,7 +62,7 @@ def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
 
 
 def _joined_passive(verb: Token) -> bool:
-    """ "several were killed and equipment seized": the participle shares the passive auxiliary."""
+    """As in "several were killed and equipment seized": the participle shares the passive auxiliary."""
     if (
         verb.dep_ != "conj"
         or verb.tag_ not in {"VBN", "VBD"}
@@ -105,6 +107,7 @@ def objects_of(preposition: Token) -> list[Token]:
 
 
 def after_preposition(head: Token, *words: str) -> list[Token]:
+    """What the prepositions ``words`` of ``head`` govern, else those of what it is "of" ("a wave of attacks on …")."""
     found = [g for c in head.children if c.dep_ == "prep" and c.lower_ in words for g in objects_of(c)]
     if not found:
         for child in head.children:
@@ -131,6 +134,7 @@ def spread(heads: list[Token]) -> list[Token]:
 
 
 def has_name(heads: list[Token]) -> bool:
+    """True when one of the heads is a proper noun by its Penn tag."""
     return any(h.tag_ in {"NNP", "NNPS"} for h in heads)
 
 

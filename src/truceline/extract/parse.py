@@ -63,7 +63,48 @@ def parse_paragraphs(
     """Parse every line of ``text`` except what was removed or lies in ``skip`` (a title, a dateline)."""
     pieces = list(_pieces(text, [(r.start, r.end) for r in removed] + list(skip)))
     docs = _language().pipe((_cased(piece) for _, piece in pieces), batch_size=64)
-    return [Paragraph(at, at + len(piece), doc) for (at, piece), doc in zip(pieces, docs, strict=True)]
+    return [Paragraph(at, at + len(piece), _mended(doc)) for (at, piece), doc in zip(pieces, docs, strict=True)]
+
+
+def _mended(doc: Doc) -> Doc:
+    """Give back the subject that the parser takes from a second clause.
+
+    In "A shelled B and C withdrew" it joins C to B, and A withdraws: an act of C would be told of A.
+    """
+    for verb in doc:
+        if verb.dep_ in {"advcl", "conj"} and (noun := _lost_subject(verb)) is not None:
+            passive = any(c.dep_ == "auxpass" for c in verb.children)
+            upper = verb.head
+            for mark in [t for t in noun.head.children if t.dep_ == "cc" and t.i < noun.i]:
+                mark.head = upper
+            noun.head = verb
+            noun.dep_ = "nsubjpass" if passive else "nsubj"
+            verb.dep_ = "conj"
+    return doc
+
+
+def _lost_subject(verb: Token) -> Token | None:
+    """The noun right before a finite verb without subject, which the parser joined to a noun of the clause before."""
+    children = list(verb.children)
+    if any(c.dep_ in {"nsubj", "nsubjpass", "expl", "mark", "csubj"} or c.tag_ in {"WRB", "TO"} for c in children):
+        return None
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} and not any(c.tag_ in {"VBD", "VBZ", "VBP", "MD"} for c in children):
+        return None
+    first = verb.i
+    for child in reversed(list(verb.lefts)):
+        if child.i != first - 1 or child.dep_ not in {"aux", "auxpass", "neg", "advmod"}:
+            break
+        first = child.i
+    if first == 0 or verb.left_edge.i < first:
+        return None
+    node = verb.doc[first - 1]
+    while node.dep_ != "conj" and node.head.i < node.i:
+        node = node.head
+    if node.dep_ != "conj" or not node.tag_.startswith(("NN", "PRP", "DT", "CD")) or node.right_edge.i != first - 1:
+        return None
+    before = node.left_edge.i - 1
+    joined = before > 0 and node.doc[before].dep_ == "cc" and node.doc[before].head.i == node.head.i
+    return node if joined and node.head.i > verb.head.i else None
 
 
 def _pieces(text: str, holes: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:

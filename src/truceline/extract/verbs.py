@@ -29,6 +29,7 @@ _DEMONSTRATING = frozenset({"burn", "sit", "block", "march", "gather", "chant", 
 _HINDERING = frozenset(
     {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}
 )
+_GUARANTORS = frozenset(vocabulary("events")["terms"]["guarantor"])
 #: Every verb that some rule below looks at.
 _TELLING = frozenset(_VERBS).union(
     *_CEASEFIRE.values(), _RESUME, _HALT, _WITNESS, _DEMONSTRATING, _HINDERING
@@ -40,6 +41,8 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
     word = lemma(verb.text)
     if word not in _TELLING:
         return  # most verbs tell of nothing here, and to look for their arguments takes time
+    if verb.tag_ == "VBN" and lemma(verb.head.text) == "leave" and verb.dep_ in {"advcl", "acl", "oprd"}:
+        return  # "left five people wounded" is told by its verb
     subjects, objects, passive = arguments(verb)
     special = _special(verb, word, subjects, objects, passive)
     if special is not None:
@@ -157,7 +160,7 @@ def _by_means(instruments: set[str], type_: str) -> str:
 
 
 def _sharpen(trigger: Trigger, verb: Token) -> None:
-    """ "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
+    """As in "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
     for child in verb.children:
         if child.dep_ not in {"agent", "prep"} or child.lower_ not in {"by", "in", "from", "with", "during"}:
             continue
@@ -185,9 +188,13 @@ def _special(
 ) -> list[Trigger] | None:
     """Ceasefires, resumptions, refusals of passage, responsibility, watching: what no single verb says."""
     everyone = subjects + objects
-    if any(lemma(c.text) == "guarantor" for c in verb.children if c.dep_ == "attr"):
+    if any(lemma(c.text) in _GUARANTORS for c in verb.children if c.dep_ == "attr"):
         return [Trigger(verb, verb, ("term.described",), actors=list(subjects))]
+    if word == "leave" and (left := _left(verb, subjects, objects)) is not None:
+        return [left]
     truce = [h for h in everyone if _is_truce(h)]
+    if word == "agree" and any(_is_truce(h) for h in after_preposition(verb, "to", "on")):
+        return [Trigger(verb, verb, ("ceasefire.declared",), actors=list(subjects))]
     if truce and word in _CEASEFIRE["breached"] and truce[0] in objects:
         return [Trigger(verb, verb, ("attack",), actors=list(subjects))]
     if truce and (type_ := _ceasefire(verb, word, truce[0] in (subjects if not passive else []), passive)) is not None:
@@ -243,6 +250,21 @@ def _special(
     if word == "be" and over and any(s.lower_ == "it" or _is_truce(s) for s in subjects):
         return [Trigger(verb, verb, ("ceasefire.suspended",))]
     return None
+
+
+def _left(verb: Token, subjects: list[Token], objects: list[Token]) -> Trigger | None:
+    """As in "The strike left five people dead": harm, told by the state that it ends in."""
+    hurt = [h for h in objects if classes_of(h) & {"people", "forces"} or h.tag_ == "CD"]
+    states = {
+        c.lower_ for h in (verb, *hurt) for c in h.children if c.dep_ in {"oprd", "advcl", "acl", "amod", "acomp"}
+    }
+    if not hurt or not states & {"dead", "wounded", "injured", "hurt"}:
+        return None
+    dead = "dead" in states
+    trigger = Trigger(verb, verb, ("civilians.harmed",), recipients=hurt, casualty=True)
+    trigger.means = [s for s in subjects if classes_of(s) & _INSTRUMENTS]
+    trigger.deaths, trigger.injured = (hurt[0], None) if dead else (None, hurt[0])
+    return trigger
 
 
 def _is_truce(head: Token) -> bool:
