@@ -42,6 +42,8 @@ Range = tuple[int | None, int | None]
         ("no fewer than six", (6, None)),
         ("three or more", (3, None)),
         ("more than 50", (51, None)),
+        ("more than 1950", (1951, None)),
+        ("at least 2000", (2000, None)),
         ("more than a dozen", (13, None)),
         ("well over 100", (101, None)),
         ("up to 30", (None, 30)),

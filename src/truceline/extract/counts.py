@@ -92,7 +92,7 @@ def count(words: str) -> Count | None:
         return Count(low=vague, high=None, text=text)
     found = _ALONE.findall(said)
     exact = number(found[0]) if len(found) == 1 else None
-    if exact is None or (_YEAR.fullmatch(found[0]) and not said.startswith(found[0])):
+    if exact is None:
         return None
     if _AT_MOST.search(said):
         return Count(low=None, high=exact, text=text)
@@ -104,6 +104,8 @@ def count(words: str) -> Count | None:
         return Count(low=None, high=exact - 1, text=text)
     if _ABOUT.search(said):
         return Count(low=None, high=None, text=text)
+    if _YEAR.fullmatch(found[0]) and not said.startswith(found[0]):
+        return None  # "the 2018" strikes; a bound before it makes it a number
     return Count(low=exact, high=exact, text=text)
 
 
