@@ -41,8 +41,10 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
     word = lemma(verb.text)
     if word not in _TELLING:
         return  # most verbs tell of nothing here, and to look for their arguments takes time
-    if verb.tag_ == "VBN" and lemma(verb.head.text) == "leave" and verb.dep_ in {"advcl", "acl", "oprd"}:
+    if verb.tag_ == "VBN" and any(_left_in(verb, above) is not None for above in verb.ancestors):
         return  # "left five people wounded" is told by its verb
+    if verb.dep_ == "xcomp" and verb.tag_ in {"VBD", "VBN"} and verb.i == verb.head.i + 1 and verb.n_rights:
+        return  # "left wounded soldiers behind": an adjective that the parser takes for a verb with an object
     subjects, objects, passive = arguments(verb)
     special = _special(verb, word, subjects, objects, passive)
     if special is not None:
@@ -190,7 +192,7 @@ def _special(
     everyone = subjects + objects
     if any(lemma(c.text) in _GUARANTORS for c in verb.children if c.dep_ == "attr"):
         return [Trigger(verb, verb, ("term.described",), actors=list(subjects))]
-    if word == "leave" and (left := _left(verb, subjects, objects)) is not None:
+    if word == "leave" and (left := _left(verb, subjects)) is not None:
         return [left]
     truce = [h for h in everyone if _is_truce(h)]
     if word == "agree" and any(_is_truce(h) for h in after_preposition(verb, "to", "on")):
@@ -252,19 +254,42 @@ def _special(
     return None
 
 
-def _left(verb: Token, subjects: list[Token], objects: list[Token]) -> Trigger | None:
-    """As in "The strike left five people dead": harm, told by the state that it ends in."""
-    hurt = [h for h in objects if classes_of(h) & {"people", "forces"} or h.tag_ == "CD"]
-    states = {
-        c.lower_ for h in (verb, *hurt) for c in h.children if c.dep_ in {"oprd", "advcl", "acl", "amod", "acomp"}
-    }
-    if not hurt or not states & {"dead", "wounded", "injured", "hurt"}:
+_DEAD = frozenset({"dead", "killed"})
+_HURT = frozenset({"wounded", "injured", "hurt"})
+
+
+def _left(verb: Token, subjects: list[Token]) -> Trigger | None:
+    """As in "The strike left five people dead and 30 wounded": harm, told by the states that it ends in."""
+    states = [(state.lower_, who) for state in verb.subtree if (who := _left_in(state, verb)) is not None]
+    if not states:
         return None
-    dead = "dead" in states
-    trigger = Trigger(verb, verb, ("civilians.harmed",), recipients=hurt, casualty=True)
+    trigger = Trigger(verb, verb, ("civilians.harmed",), recipients=[who for _, who in states], casualty=True)
     trigger.means = [s for s in subjects if classes_of(s) & _INSTRUMENTS]
-    trigger.deaths, trigger.injured = (hurt[0], None) if dead else (None, hurt[0])
+    trigger.deaths = next((who for state, who in states if state in _DEAD), None)
+    trigger.injured = next((who for state, who in states if state in _HURT), None)
     return trigger
+
+
+def _left_in(state: Token, verb: Token) -> Token | None:
+    """Whom ``verb`` ("left") leaves in that state: the people or the bare number right before it, or a passive subject.
+
+    The parser hangs them now on the verb, now on the state or on one another; a preposition or another verb between
+    them ("left when five people were found dead") is something else.
+    """
+    if state.lower_ not in _DEAD | _HURT or lemma(verb.text) != "leave" or state.i < verb.i:
+        return None
+    if state.dep_ == "amod" and state.head.i > state.i:
+        return None  # "left wounded men behind"
+    before = list(reversed(verb.doc[verb.i + 1 : state.i])) + [c for c in verb.children if c.dep_ == "nsubjpass"]
+    for who in before:
+        if who.lower_ in _DEAD | _HURT:
+            return None
+        number = who.tag_ == "CD" and (who.dep_ not in {"nummod", "compound"} or who.head == state)
+        if number or classes_of(who) & {"people", "forces"}:
+            between = [t for t in (who, *who.ancestors, state, *state.ancestors) if verb.is_ancestor(t)]
+            close = all(t.lower_ in _DEAD | _HURT or t.tag_ == "CD" or t.tag_.startswith("NN") for t in between)
+            return who if close else None
+    return None
 
 
 def _is_truce(head: Token) -> bool:
