@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from truceline.extract.grammar import CLASSES, after_preposition, arguments, classes_of, governor, objects_of
+from truceline.extract.grammar import CLASSES, after_preposition, arguments, classes_of, governor, has_name, objects_of
 from truceline.extract.trigger import Trigger
 from truceline.extract.words import lemma, vocabulary
 
@@ -70,7 +70,10 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
         trigger.actors = actors
         if governing == "subject" and not with_participants:
             # "clashes erupted between A and B": the verb stands between the noun and those who take part.
-            trigger.actors, trigger.recipients = participants(clause, joined=("between", "with"))
+            pair = participants(clause, joined=("between", "with"))
+            # "fighting went on with shells landing": those are no side of it.
+            sides = [[h for h in heads if has_name([h]) or classes_of(h) & {"forces", "people"}] for heads in pair]
+            trigger.actors, trigger.recipients = sides
     else:
         return None
     if verb in _HALT and governing == "object":
