@@ -108,6 +108,9 @@ def test_a_pronoun_speaks_for_who_spoke_before() -> None:
         "The army denied the mission passage to Ariha.",
         "The Russian defence ministry did not say that rebels had shelled Ariha.",
         "Nobody said the army had shelled Ariha.",
+        "No official confirmed the army had shelled Ariha.",
+        "None of the soldiers said the army had shelled Ariha.",
+        "Turkey neither confirmed nor denied that it had shelled Ariha.",
     ],
 )
 def test_no_words_are_put_into_a_mouth(text: str) -> None:

@@ -41,6 +41,13 @@ REBELS, ARMY = "unnamed:rebels", "unnamed:army"
         ("Rebels shelled Ariha and the army bombed Saraqib.", "attack.air", ("syria",)),
         ("Turkish forces did not shell Ariha and the Houthis did not withdraw.", "forces.withdrawn", ("houthis",)),
         ("Turkish forces shelled Ariha and Idlib and withdrew.", "forces.withdrawn", ("turkey",)),
+        (
+            "Turkish forces shelled Ariha, Syrian forces bombed the Houthis and the rebels withdrew from Idlib.",
+            "forces.withdrawn",
+            ("opposition",),
+        ),
+        ("Syria attacked, citing the refusal of the rebels to withdraw.", "forces.withdrawn", ("opposition",)),
+        ("Ariha said Turkish forces and Syrian forces shelled it.", SHELLING, ("turkey", "syria")),
         # Nobody is named, nobody is guessed.
         ("Two tanks and five rifles were seized in Ariha on Monday.", "equipment.seized", ()),
         ("Ariha was shelled on Monday.", SHELLING, ()),
@@ -74,6 +81,10 @@ def test_between_a_and_b_of_c_gives_c_to_b() -> None:
         ("The strike killed twenty-five civilians in Ariha.", (25, 25), None),
         ("The strike left up to 30 people dead.", (None, 30), None),
         ("The strike left five soldiers wounded.", None, (5, 5)),
+        ("The blast left one dead and three injured.", (1, 1), (3, 3)),
+        ("The shelling left at least 2000 people dead and 30 wounded.", (2000, None), (30, 30)),
+        ("Five people were left dead by the strike.", (5, 5), None),
+        ("The envoy left when five people were found dead.", None, None),
         ("No civilians were killed in Ariha.", (0, 0), None),
     ],
 )
@@ -81,6 +92,27 @@ def test_casualties_are_ranges(text: str, deaths: object, injured: object) -> No
     found = [c.event for c in claims(text) if c.event is not None]
     assert [(e.deaths.low, e.deaths.high) for e in found if e.deaths] == ([deaths] if deaths else [])
     assert [(e.injured.low, e.injured.high) for e in found if e.injured] == ([injured] if injured else [])
+
+
+def test_who_is_told_of_in_the_second_clause_suffers_in_the_second_clause() -> None:
+    found = events("Rebels wounded five soldiers and two civilians died.", "civilians.harmed")
+    assert [(e.actors, e.recipients) for e in found] == [((REBELS,), ("unnamed:soldiers",)), ((), ("civilians",))]
+
+
+def test_what_fighting_goes_on_with_is_no_side_of_it() -> None:
+    (event,) = events("The fighting continued, with shells landing in Ariha.", "clash")
+    assert (event.actors, event.recipients) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The shelling left at least 2000 people dead and 30 wounded.",
+        "The army left wounded soldiers behind in Ariha.",
+    ],
+)
+def test_nobody_is_made_the_one_who_wounds(text: str) -> None:
+    assert [e.actors for e in events(text, "civilians.harmed") if e.actors] == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,9 @@ def claims(text: str, type_: str) -> list[Claim]:
         ("Neither the army nor the rebels shelled Ariha.", SHELLING, "negative", "occurred", "certain"),
         ("No civilians were killed in Ariha.", "civilians.harmed", "negative", "occurred", "certain"),
         ("No shots were fired at the patrol.", "attack.direct_fire", "negative", "occurred", "certain"),
+        ("Russia condemned the army's failure to withdraw its tanks.", TANKS, "negative", "occurred", "certain"),
+        ("The army neither left Ariha nor shelled it.", SHELLING, "negative", "occurred", "certain"),
+        ("The army neither shelled Ariha nor left, and rebels attacked it.", ATTACK, "positive", "occurred", "certain"),
         ("The army withdrew without attacking Ariha.", ATTACK, "negative", "occurred", "certain"),
         ("The army prevented the rebels from attacking Ariha.", ATTACK, "negative", "hypothetical", "certain"),
         # Twice denied is said to be so.
@@ -59,6 +62,9 @@ def claims(text: str, type_: str) -> list[Claim]:
         ("The ministry did not say that the army had shelled Ariha.", SHELLING, "positive", "hypothetical", "certain"),
         ("The army did not confirm that it had shelled Ariha.", SHELLING, "positive", "hypothetical", "certain"),
         ("Nobody said the army had shelled Ariha.", SHELLING, "positive", "hypothetical", "certain"),
+        ("No one claimed that the army had shelled Ariha.", SHELLING, "positive", "hypothetical", "certain"),
+        ("The ministry refused to confirm that it had shelled Ariha.", SHELLING, "positive", "hypothetical", "certain"),
+        ("Turkey neither confirmed nor denied it had shelled Ariha.", SHELLING, "positive", "hypothetical", "certain"),
         (
             "The mayor did not require the rebels to withdraw their tanks.",
             TANKS,

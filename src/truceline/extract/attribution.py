@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from truceline.extract.actors import affiliations, home_state, speaker_actor
+from truceline.extract.factuality import is_negated_phrase, joined_by_nor
 from truceline.extract.parse import Paragraph, is_verb, sentence_of
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
@@ -350,8 +351,9 @@ def _speech(verb: Token, word: str, speech: Speech) -> Speech:
 
 
 def _is_negated(verb: Token) -> bool:
-    return any(c.dep_ == "neg" for c in verb.children) or any(
-        t.lower_ in {"neither", "nobody", "none"} for c in verb.children if c.dep_ in _SUBJECT for t in c.subtree
+    """True for "did not say", "nobody said" and "neither said nor"; "said nothing of it" is left to its words."""
+    return joined_by_nor(verb) or any(
+        c.dep_ == "neg" or c.lower_ == "neither" or (c.dep_ in _SUBJECT and is_negated_phrase(c)) for c in verb.children
     )
 
 

@@ -80,6 +80,11 @@ def _inherited(verb: Token) -> list[Token]:
         above = node.head
         if above == node or node.dep_ not in _CONTROLLED:
             return []
+        if node.dep_ == "acl" and "refusal" in classes_of(above):
+            # "the army's refusal to leave", "the refusal of the army to leave": not who speaks of it.
+            owners = [c for c in above.children if c.dep_ == "poss" and c.tag_ != "PRP$"]
+            if owners := owners or after_preposition(above, "of"):
+                return owners
         if node.dep_ == "pcomp" and above.lower_ in {"of", "from"}:
             # "accused A of shelling": the object of the accusation shells.
             accused = [c for c in above.head.children if c.dep_ == "dobj"]
