@@ -84,6 +84,7 @@ def test_between_a_and_b_of_c_gives_c_to_b() -> None:
         ("The blast left one dead and three injured.", (1, 1), (3, 3)),
         ("The shelling left at least 2000 people dead and 30 wounded.", (2000, None), (30, 30)),
         ("Five people were left dead by the strike.", (5, 5), None),
+        ("Ten soldiers were reported killed in Ariha.", (10, 10), None),
         ("The envoy left when five people were found dead.", None, None),
         ("No civilians were killed in Ariha.", (0, 0), None),
     ],

@@ -43,7 +43,8 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
         return  # most verbs tell of nothing here, and to look for their arguments takes time
     if verb.tag_ == "VBN" and any(_left_in(verb, above) is not None for above in verb.ancestors):
         return  # "left five people wounded" is told by its verb
-    if verb.dep_ == "xcomp" and verb.tag_ in {"VBD", "VBN"} and verb.i == verb.head.i + 1 and verb.n_rights:
+    takes = verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in verb.rights)
+    if takes and verb.tag_ in {"VBD", "VBN"} and verb.i == verb.head.i + 1:
         return  # "left wounded soldiers behind": an adjective that the parser takes for a verb with an object
     subjects, objects, passive = arguments(verb)
     special = _special(verb, word, subjects, objects, passive)
