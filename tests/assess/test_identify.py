@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from truceline.model.claim import Claim
+from truceline.assess import identify
+from truceline.model.claim import Claim, Polarity, Reading
+from truceline.model.event import Event
+from truceline.model.text import Report
 from truceline.pipeline import analyse, demo_agreement, interpret
 from truceline.read import read_bytes
 
@@ -43,3 +46,22 @@ def test_it_is_known_from_the_end_of_the_day_of_publication_or_from_when_it_was_
     assert dated is not None
     assert dated.startswith("2019-08-05T23:59:59")
     assert undated == NOW
+
+
+def laid(actors: tuple[str, ...], recipients: tuple[str, ...], polarity: Polarity) -> Event:
+    """The event of one claim, laid beside the Idlib agreement."""
+    said = Claim(id="c", event=Event(type="attack", actors=actors, recipients=recipients), polarity=polarity)
+    reading = Reading(report=Report(id="r", text="", published="2019-08-05"), claims=(said,))
+    [found] = identify(reading, demo_agreement(), vocabulary={})
+    assert found.event is not None
+    return found.event
+
+
+def test_somebody_unidentified_beside_a_party_makes_neither_sure() -> None:
+    found = laid(("syria", "unnamed:gunmen"), ("hts", "unnamed:fighters"), "positive")
+    assert (found.actors, found.recipients) == ((), ())
+
+
+def test_a_denial_about_somebody_unidentified_is_not_a_denial_about_everybody() -> None:
+    found = laid(("unnamed:gunmen",), ("unnamed:staff",), "negative")
+    assert (found.actors, found.recipients) == (("unnamed:gunmen",), ("unnamed:staff",))

@@ -94,8 +94,7 @@ def test_a_period_with_a_breached_day_is_breached(world: dict[str, Any], lines: 
     days = {(c.term, c.party) for c in found.cells if "/" not in c.day and c.status.value == "breached"}
     whole = {(c.term, c.party): c.status.value for c in found.cells if "/" in c.day}
     for term, party in days:
-        if term != "pull":  # a duty is asked by its day, and a period's end may be that of another day
-            assert whole[term, party] == "breached"
+        assert whole[term, party] == "breached"
 
 
 @given(day=st.integers(2, 20), shift=st.integers(1, 8))

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from truceline.assess.bearing import Duty
 from truceline.assess.calendar import written
 from truceline.assess.engine import Engine, Verdict, in_force
+from truceline.assess.flips import flips_for
 from truceline.assess.incidents import bearings_of
-from truceline.assess.reasons import flips_for, reasons_for, sufficient_claims
+from truceline.assess.periods import period_verdict
+from truceline.assess.reasons import reasons_for
 from truceline.assess.record import Record, Refusal, live, records_of
+from truceline.assess.sufficient import sufficient_claims
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement, Term
 from truceline.model.claim import Claim, Incident
@@ -61,19 +64,17 @@ class Assessment:
             raise UsageError(f"Term {term} does not bind {', '.join(strangers)}; it binds {', '.join(found.party)}.")
         first, _, last = day.partition("/")
         a, b = _ordinal(first), _ordinal(last or first)
+        if found.verb == "may":
+            raise UsageError(f"Term {term} is a permission; it has no cells.")
+        if b < a:
+            raise UsageError(f"The period {day} ends before it begins.")
+        force = self._engine.forces[found.of]
+        if not any(
+            in_force(force, self._engine.calendar, d) for d in {min(max(a, force.first), b), max(min(b, force.last), a)}
+        ):
+            return _out_of_force(found, party, day, before=b < force.first)
         if last or len(parties) > 1:
             return self._period_cell(found, parties, a, b, day)
-        duty = self._engine.duty(found, parties)
-        if not in_force(duty.force, self._engine.calendar, a):
-            return Cell(
-                term=term,
-                party=party,
-                day=day,
-                status=Status.NOT_DUE if a < duty.force.first else Status.UNKNOWN,
-                pro=Grade.NONE,
-                con=Grade.NONE,
-                reasons=(Reason(code="not_in_force", text="The instrument is not in force on this day."),),
-            )
         return self._cell(found, party, a, self._engine.verdict(found, party, a))
 
     def bearings(self, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
@@ -96,6 +97,7 @@ class Assessment:
         duty: Duty,
         readings: tuple[ReadingStatus, ...],
     ) -> Cell:
+        day = _ordinal(label[-10:])
         return Cell(
             term=term.id,
             party=party,
@@ -103,16 +105,20 @@ class Assessment:
             status=verdict.status,
             pro=verdict.pro,
             con=verdict.con,
-            reasons=reasons_for(self._engine, term, party, verdict, duty),
-            claims=sufficient_claims(self._engine, verdict, duty.parties),
+            reasons=reasons_for(self._engine, verdict, duty, day),
+            claims=sufficient_claims(self._engine, verdict, duty, day),
             readings=readings,
-            flips=flips_for(self._engine, term, party, verdict, duty),
+            flips=flips_for(self._engine, verdict, duty),
         )
 
     def _period_cell(self, term: Term, parties: tuple[str, ...], first: int, last: int, label: str) -> Cell:
-        verdict = self._engine.period(term, parties, first, last)
+        verdict = period_verdict(self._engine, term, parties, first, last)
+        readings = tuple(
+            ReadingStatus(by=r.by, status=period_verdict(self._engine, term, parties, first, last, r).status)
+            for r in term.readings
+        )
         duty = self._engine.duty(term, parties)
-        return self._build(term, "+".join(parties), label, verdict, duty, ())
+        return self._build(term, "+".join(parties), label, verdict, duty, readings)
 
     def _period_cells(self, first: str, last: str, *, unions: bool) -> list[Cell]:
         a, b = _ordinal(first), _ordinal(last)
@@ -125,6 +131,9 @@ class Assessment:
             groups = [(p,) for p in term.party] + (
                 [tuple(sorted(term.party))] if unions and len(term.party) > 1 else []
             )
+            force = self._engine.forces[term.of]
+            if b < force.first or a > force.last:
+                continue
             for parties in groups:
                 cell = self._period_cell(term, parties, a, b, f"{first}/{last}")
                 if cell.pro is not Grade.NONE or cell.con is not Grade.NONE or cell.status is Status.BREACHED:
@@ -141,6 +150,18 @@ class Assessment:
             days = sorted({d for (t, _, d) in self._engine.verdicts if t == term.id})
             found += [self._period_cell(term, parties, day, day, written(day)) for day in days]
         return found
+
+
+def _out_of_force(term: Term, party: str, day: str, *, before: bool) -> Cell:
+    return Cell(
+        term=term.id,
+        party=party,
+        day=day,
+        status=Status.NOT_DUE if before else Status.UNKNOWN,
+        pro=Grade.NONE,
+        con=Grade.NONE,
+        reasons=(Reason(code="not_in_force", text="The instrument is not in force then."),),
+    )
 
 
 def assess_claims(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from truceline.assess.calendar import Calendar, Force
@@ -11,6 +11,7 @@ from truceline.assess.evidence import Evidence
 from truceline.assess.record import Record
 from truceline.assess.scope import Scope, Scoper
 from truceline.model.agreement import Term, Unless
+from truceline.model.event import is_kind_of
 from truceline.model.status import Truth
 
 #: Done the other way round: evidence of one is evidence against the other.
@@ -53,62 +54,64 @@ class Gatherer:
         self._scoper = scoper
         self._calendar = calendar
         self.counting = [r for r in records if r.counts]
+        self._by_type: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in self.counting:
+            self._by_type[record.type].append(record)
 
     def days(self, duty: Duty) -> Days:
         """Day -> the evidence on that cell; days that nothing bears on are not listed."""
         found: defaultdict[int, list[Evidence]] = defaultdict(list)
         if duty.term.verb == "must_not":
-            self._prohibition(duty, found)
+            for record, scope in self.bearing_on(duty):
+                self._place(found, record, scope, duty.force, pro=not record.negative)
         elif duty.term.verb == "must":
             self._obligation(duty, found)
         return found
 
-    def announcements(self, types: Sequence[str], party: str, force: Force) -> Days:
-        """Evidence that ``party`` said such a thing, day by day; no place and no target are asked."""
-        found: defaultdict[int, list[Evidence]] = defaultdict(list)
-        for record in self.counting:
-            if record.negative:
-                continue
-            scope = self._scoper.positive(record, types, (party,), None, None)
-            if scope.bears and scope.sure and scope.actor is Truth.YES:
-                self._place(found, record, scope, force, pro=True)
-        return found
-
-    def span_evidence(self, duty: Duty, start: int, end: int) -> list[Evidence]:
-        """Evidence on one stretch ``[start, end)`` as a whole: a period is not the sum of its days."""
-        found: list[Evidence] = []
-        for record in self.counting:
-            scope = self._scope(record, duty)
-            if not scope.bears or record.start >= end or record.end <= start:
-                continue
-            if record.negative:
-                entails = scope.sure and record.start <= start and end <= record.end
-            elif record.throughout:
-                entails = scope.sure
-            else:
-                entails = scope.sure and start <= record.start and record.end <= end
-            found.append(Evidence(record, not record.negative, entails))
-        return found
-
-    def _scope(self, record: Record, duty: Duty) -> Scope:
-        term = duty.term
-        if record.negative:
-            return self._scoper.negative(record, term.types, duty.parties, term.zone, duty.unless, coverage=True)
-        return self._scoper.positive(record, term.types, duty.parties, term.zone, duty.unless)
+    def bearing_on(self, duty: Duty) -> Iterator[tuple[Record, Scope]]:
+        """The records that may bear on a prohibition, whatever their window, with each condition."""
+        for record in self._concerning(duty.term.types, coverage=True):
+            scope = self.scope_of(record, duty)
+            if scope.bears:
+                yield record, scope
 
     def scope_of(self, record: Record, duty: Duty) -> Scope:
-        """The conditions of one record towards a duty, for explanations."""
-        if duty.term.verb == "must_not" or not record.negative:
-            return self._scope(record, duty)
-        return self._scoper.negative(record, duty.term.types, duty.parties, duty.term.zone, duty.unless, coverage=False)
+        """The conditions of one record towards a duty."""
+        term = duty.term
+        prohibits = term.verb == "must_not"
+        unless = duty.unless if prohibits else None
+        if record.negative:
+            return self._scoper.negative(record, term.types, duty.parties, term.zone, unless, coverage=prohibits)
+        scope = self._scoper.positive(record, term.types, duty.parties, term.zone, unless)
+        contrary = None if prohibits or not term.types else CONTRARY.get(term.types[0])
+        if scope.act is Truth.NO and contrary is not None:
+            return self._scoper.positive(record, (contrary,), duty.parties, term.zone, None)
+        return scope
 
-    # ------------------------------------------------------------ prohibitions
+    def announcements(self, types: Sequence[str], party: str, force: Force) -> Days:
+        """What entails that ``party`` said such a thing, day by day; no place and no target are asked."""
+        found: defaultdict[int, list[Evidence]] = defaultdict(list)
+        for record in self._concerning(types, coverage=False):
+            if not record.negative:
+                scope = self._scoper.positive(record, types, (party,), None, None)
+                if scope.sure:
+                    self._place(found, record, scope, force, pro=True)
+        return {day: told for day, evidence in found.items() if (told := [e for e in evidence if e.entails])}
 
-    def _prohibition(self, duty: Duty, found: defaultdict[int, list[Evidence]]) -> None:
-        for record in self.counting:
-            scope = self._scope(record, duty)
-            if scope.bears:
-                self._place(found, record, scope, duty.force, pro=not record.negative)
+    def window_on(self, record: Record, force: Force) -> tuple[int, int]:
+        """First and last day in force that a window may meet; empty when the first is later."""
+        if record.end <= force.start or record.start >= force.end:
+            return 1, 0
+        first = force.first if record.start <= force.start else self._calendar.day_of(record.start)
+        last = force.last if record.end >= force.end else self._calendar.day_of(record.end - 1)
+        return first, last
+
+    def _concerning(self, types: Sequence[str], *, coverage: bool) -> Iterator[Record]:
+        """The records whose type may have to do with one of these; ``coverage`` counts as any."""
+        for kind, records in self._by_type.items():
+            related = any(is_kind_of(kind, t) or is_kind_of(t, kind) for t in types)
+            if related or (coverage and kind == "coverage"):
+                yield from records
 
     def _place(
         self,
@@ -121,84 +124,77 @@ class Gatherer:
         since: int | None = None,
     ) -> None:
         """Put a record on every cell that its window meets, from the day ``since`` on."""
-        first, last = self._met(record, force)
+        first, last = self.window_on(record, force)
+        touches, entails = Evidence(record, pro, False, scope), Evidence(record, pro, True, scope)
+        # Between its first and its last day a window covers whole days: a state or an absence holds on each of them,
+        # and of an act nobody knows on which it was.
+        between = entails if scope.sure and (record.negative or record.throughout) else touches
         for day in range(first if since is None else max(first, since), last + 1):
+            if first < day < last:
+                found[day].append(between)
+                continue
             start, end = force.span(day, self._calendar)
             if start >= end or record.start >= end or record.end <= start:
                 continue
-            if not scope.sure:
-                entails = False
-            elif record.negative:
-                entails = record.start <= start and end <= record.end
+            if record.negative:
+                whole = record.start <= start and end <= record.end
             else:
-                entails = record.throughout or (start <= record.start and record.end <= end)
-            found[day].append(Evidence(record, pro, entails))
-
-    def _met(self, record: Record, force: Force) -> tuple[int, int]:
-        """First and last day in force that a window may meet; empty when the first is later."""
-        if record.end <= force.start or record.start >= force.end:
-            return 1, 0
-        first = force.first if record.start <= force.start else self._calendar.day_of(record.start)
-        last = force.last if record.end >= force.end else self._calendar.day_of(record.end - 1)
-        return first, last
+                whole = record.throughout or (start <= record.start and record.end <= end)
+            found[day].append(entails if scope.sure and whole else touches)
 
     # ------------------------------------------------------------ obligations
 
     def _obligation(self, duty: Duty, found: defaultdict[int, list[Evidence]]) -> None:
-        kind = duty.term.types[0]
-        contrary = CONTRARY.get(kind)
+        kind, zone, parties, force = duty.term.types[0], duty.term.zone, duty.parties, duty.force
         doing: list[tuple[Record, Scope]] = []
-        for record in self.counting:
-            if not record.negative:
-                scope = self._scoper.positive(record, (kind,), duty.parties, duty.term.zone, None)
-                if scope.bears and record.start < duty.force.end and record.end > duty.force.start:
-                    doing.append((record, scope))
-            else:
-                scope = self._scoper.negative(record, (kind,), duty.parties, duty.term.zone, None, coverage=False)
+        for record in self._concerning((kind,), coverage=False):
+            if record.negative:
+                scope = self._scoper.negative(record, (kind,), parties, zone, None, coverage=False)
                 if scope.bears:
-                    self._place(found, record, scope, duty.force, pro=True, since=duty.due)
-            if contrary is not None:
-                self._contrary(found, record, duty, contrary)
+                    self._place(found, record, scope, force, pro=True, since=duty.due)
+            else:
+                scope = self._scoper.positive(record, (kind,), parties, zone, None)
+                if scope.bears and record.start < force.end and record.end > force.start:
+                    doing.append((record, scope))
+        contrary = CONTRARY.get(kind)
+        if contrary is not None:
+            self._contrary(duty, contrary, found)
         for record, scope in doing:
             self._late(found, record, scope, duty)
-        last = self._carried_to(found, doing, duty.force)
+        # A deed is carried to the end of the instrument; without one, to the last day that anything is told of.
+        ends = [self.window_on(record, force)[1] for record, _ in doing]
+        last = force.last if force.ends else max([*ends, *found], default=0)
         for record, scope in doing:
-            self._carry(found, record, scope, duty, last)
+            self._carry(found, record, scope, force, last)
 
-    def _contrary(self, found: defaultdict[int, list[Evidence]], record: Record, duty: Duty, contrary: str) -> None:
-        if record.negative:
-            scope = self._scoper.negative(record, (contrary,), duty.parties, duty.term.zone, None, coverage=False)
+    def _contrary(self, duty: Duty, contrary: str, found: defaultdict[int, list[Evidence]]) -> None:
+        zone, parties = duty.term.zone, duty.parties
+        for record in self._concerning((contrary,), coverage=False):
+            if record.negative:
+                scope = self._scoper.negative(record, (contrary,), parties, zone, None, coverage=False)
+            else:
+                scope = self._scoper.positive(record, (contrary,), parties, zone, None)
             if scope.bears:
-                self._place(found, record, scope, duty.force, pro=False)
-            return
-        scope = self._scoper.positive(record, (contrary,), duty.parties, duty.term.zone, None)
-        if scope.bears:
-            self._place(found, record, scope, duty.force, pro=True, since=duty.due)
+                since = None if record.negative else duty.due
+                self._place(found, record, scope, duty.force, pro=not record.negative, since=since)
 
     def _late(self, found: defaultdict[int, list[Evidence]], record: Record, scope: Scope, duty: Duty) -> None:
         """Done on a day, so not done on the days before it: from the due day on, that is a breach."""
         if not record.starts:
             return
+        evidence = Evidence(record, True, scope.sure, scope, "late")
         day_done = self._calendar.day_of(record.start)
         for day in range(max(duty.due, duty.force.first), min(day_done - 1, duty.force.last) + 1):
-            found[day].append(Evidence(record, True, scope.sure))
-
-    def _carried_to(
-        self, found: Mapping[int, list[Evidence]], doing: Sequence[tuple[Record, Scope]], force: Force
-    ) -> int:
-        """The last day that a deed is carried to."""
-        if force.ends:
-            return force.last
-        ends = [self._met(record, force)[1] for record, _ in doing]
-        return max([*ends, *found], default=0)
+            found[day].append(evidence)
 
     def _carry(
-        self, found: defaultdict[int, list[Evidence]], record: Record, scope: Scope, duty: Duty, last: int
+        self, found: defaultdict[int, list[Evidence]], record: Record, scope: Scope, force: Force, last: int
     ) -> None:
         """What was done stays done: from the day it ends on surely, from the day it begins possibly."""
-        force = duty.force
-        first, _ = self._met(record, force)
+        first, _ = self.window_on(record, force)
         surely = scope.sure and force.start <= record.start
+        touches, entails = (Evidence(record, False, sure, scope, "carried") for sure in (False, True))
+        done = False
         for day in range(first, last + 1):
-            _, end = force.span(day, self._calendar)
-            found[day].append(Evidence(record, False, surely and record.end <= end))
+            done = done or (surely and record.end <= force.span(day, self._calendar)[1])
+            found[day].append(entails if done else touches)

@@ -8,32 +8,62 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from truceline.assess.bearing import Duty, Gatherer, due_day
-from truceline.assess.calendar import Calendar, Force, force_of, written
+from truceline.assess.calendar import Calendar, Force, force_of
 from truceline.assess.evidence import Evidence, Witnesses
 from truceline.assess.record import Record
 from truceline.assess.scope import Scoper
-from truceline.model.agreement import Agreement, Interpretation, Notice, Term, Unless
+from truceline.model.agreement import Agreement, Interpretation, Term, Unless
 from truceline.model.event import is_kind_of
 from truceline.model.status import Grade, Status
 
-_SUSPENDED = ("ceasefire.suspended",)
-_REVIVED = ("ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended")
+SUSPENDED = ("ceasefire.suspended",)
+REVIVED = ("ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended")
+_ENOUGH = Grade.CORROBORATED.rank
 Key = tuple[str, str]
 
 
+class CellName(NamedTuple):
+    """A cell by its term, party and day."""
+
+    term: str
+    party: str
+    day: int
+
+
+class Notice(NamedTuple):
+    """A standing notice: on which day which party said that the instrument is off."""
+
+    day: int
+    by: str
+
+
+class Condition(NamedTuple):
+    """What the terms that another depends on came to, and one cell that shows it (None where nobody told of it)."""
+
+    word: Literal["breached", "disputed", "unknown"]
+    cell: CellName | None = None
+
+
+class Licence(NamedTuple):
+    """A permission that excuses, and the breach that it answers, if it asks for one."""
+
+    term: str
+    answers: CellName | None = None
+
+
 class Verdict(NamedTuple):
-    """The state of one cell with what it came from; ``licence`` names the breach that excuses."""
+    """The state of one cell with what it came from."""
 
     status: Status
     pro: Grade
     con: Grade
     evidence: tuple[Evidence, ...]
-    standing_notice: int | None = None
-    condition: str | None = None
-    licence: str | None = None
+    notice: Notice | None = None
+    condition: Condition | None = None
+    licence: Licence | None = None
 
 
 class _History:
@@ -92,7 +122,8 @@ class Engine:
             (t, p) for t in self.agreement.terms if t.verb != "may" and (t.types or t.not_assessed) for p in t.party
         ]
 
-    def _days(self, duty: Duty) -> Mapping[int, list[Evidence]]:
+    def evidence_days(self, duty: Duty) -> Mapping[int, list[Evidence]]:
+        """Day -> what bears on that cell of a duty; gathered once."""
         key = (duty.term.id, duty.parties, duty.unless)
         if key not in self._evidence:
             self._evidence[key] = self.gatherer.days(duty) if duty.term.types else {}
@@ -102,9 +133,10 @@ class Engine:
         cells: set[tuple[int, str, str]] = set()
         for term, party in self.bound():
             duty = self.duty(term, (party,))
-            cells |= {(day, term.id, party) for day in self._days(duty)}
+            days = set(self.evidence_days(duty))
             if term.silence == "breached" and duty.force.ends:
-                cells |= {(d, term.id, party) for d in range(max(duty.due, duty.force.first), duty.force.last + 1)}
+                days |= set(range(max(duty.due, duty.force.first), duty.force.last + 1))
+            cells |= {(day, term.id, party) for day in days if in_force(duty.force, self.calendar, day)}
         day_before = None
         pending: list[tuple[Key, int, Status]] = []
         for day, term_id, party in sorted(cells):
@@ -130,44 +162,52 @@ class Engine:
         if known is not None:
             return known
         duty = self.duty(term, (party,), reading)
-        evidence = tuple(self._days(duty).get(day, ()))
+        evidence = tuple(self.evidence_days(duty).get(day, ()))
         return self._judge(duty, party, day, evidence)
 
     def _judge(self, duty: Duty, party: str, day: int, evidence: tuple[Evidence, ...]) -> Verdict:
         term = duty.term
-        pro, con = self.witnesses.pro(evidence, duty.parties), self.witnesses.con(evidence, duty.parties)
+        pro, con = self.witnesses.grades(evidence, duty.parties)
         if term.not_assessed is not None:
             return Verdict(Status.NOT_ASSESSED, pro, con, evidence)
-        notice = self.suspended_since(term.of, day)
-        if notice is not None:
-            return Verdict(Status.SUSPENDED, pro, con, evidence, standing_notice=notice)
-        condition = self._condition(term, party, day) if term.while_ is not None else None
-        if condition == "breached":
-            return Verdict(Status.SUSPENDED, pro, con, evidence, condition=condition)
-        status = self._own(duty, day, pro, con, silent=not evidence)
+        notice, condition = self.lifted(term, party, day)
+        if notice is not None or (condition is not None and condition.word == "breached"):
+            return Verdict(Status.SUSPENDED, pro, con, evidence, notice=notice, condition=condition)
+        status = self.own(duty, day, pro, con, silent=not evidence)
         licence = None
-        if status is Status.BREACHED and term.while_ is not None:
-            if condition == "disputed":
-                status = Status.DISPUTED
-            elif condition == "unknown" and term.while_.presume == "none":
-                status = Status.UNKNOWN
-        if status is Status.BREACHED and term.verb == "must_not":
-            licence = self._licence(term, party, day)
-            if licence is not None:
-                status = Status.EXCUSED
+        if status is Status.BREACHED:
+            status, licence = self.tempered(term, party, day, condition)
         return Verdict(status, pro, con, evidence, condition=condition, licence=licence)
 
-    def _own(self, duty: Duty, day: int, pro: Grade, con: Grade, *, silent: bool) -> Status:
+    def lifted(self, term: Term, party: str, day: int) -> tuple[Notice | None, Condition | None]:
+        """The notice that lifts the term on a day, or what its condition came to; a breached condition lifts it too."""
+        notice = self.suspended_since(term.of, day)
+        if notice is not None or term.while_ is None:
+            return notice, None
+        return None, self._condition(term, party, day)
+
+    def tempered(self, term: Term, party: str, day: int, condition: Condition | None) -> tuple[Status, Licence | None]:
+        """What a breach by its own evidence comes to on a day: condition and permission are looked at last."""
+        if condition is not None and term.while_ is not None:
+            if condition.word == "disputed":
+                return Status.DISPUTED, None
+            if condition.word == "unknown" and term.while_.presume == "none":
+                return Status.UNKNOWN, None
+        licence = self._licence(term, party, day) if term.verb == "must_not" else None
+        return (Status.BREACHED if licence is None else Status.EXCUSED), licence
+
+    def own(self, duty: Duty, day: int, pro: Grade, con: Grade, *, silent: bool) -> Status:
+        """What the evidence on a cell comes to by itself."""
         if duty.term.verb == "must":
             if day < duty.due:
-                return Status.KEPT if con.rank >= Grade.CORROBORATED.rank else Status.NOT_DUE
+                return Status.KEPT if con.rank >= _ENOUGH else Status.NOT_DUE
             if duty.term.silence == "breached" and silent:
                 return Status.BREACHED
         return self.from_grades(pro, con)
 
     def from_grades(self, pro: Grade, con: Grade) -> Status:
         """The table: what the two grades come to."""
-        settled = con.rank >= Grade.CORROBORATED.rank
+        settled = con.rank >= _ENOUGH
         if pro.rank >= Grade(self.agreement.evidence.breach_at).rank:
             return Status.DISPUTED if settled else Status.BREACHED
         if pro.rank >= Grade.SINGLE.rank:
@@ -182,19 +222,21 @@ class Engine:
         if key not in self._notices:
             force = self.forces[instrument]
             found: list[list[int]] = []
-            for types, effect in ((_SUSPENDED, "suspended"), (_REVIVED, "revived")):
-                days = {
-                    day
-                    for day, evidence in self.gatherer.announcements(types, party, force).items()
-                    if self.witnesses.pro(evidence, (party,)).rank >= Grade.CORROBORATED.rank
+            for types, effect in ((SUSPENDED, "suspended"), (REVIVED, "revived")):
+                told = self.gatherer.announcements(types, party, force)
+                days = {d for d, e in told.items() if self.witnesses.grades(e, (party,))[0].rank >= _ENOUGH}
+                days |= {
+                    self.calendar.day(n.day)
+                    for n in self.instruments[instrument].notices
+                    if n.by == party and n.effect == effect
                 }
-                days |= {self.calendar.day(n.day) for n in self._filed(instrument, party, effect)}
-                found.append(sorted(d for d in days if force.first <= d <= force.last))
+                found.append(sorted(d for d in days if in_force(force, self.calendar, d)))
             self._notices[key] = (found[0], found[1])
         return self._notices[key]
 
-    def _filed(self, instrument: str, party: str, effect: str) -> list[Notice]:
-        return [n for n in self.instruments[instrument].notices if n.by == party and n.effect == effect]
+    def announced(self, instrument: str, party: str, day: int) -> list[Evidence]:
+        """What entails that a party called an instrument off on a day."""
+        return self.gatherer.announcements(SUSPENDED, party, self.forces[instrument]).get(day, [])
 
     def standing_notice(self, instrument: str, party: str, day: int) -> int | None:
         """The day of the notice of ``party`` that stands on ``day``, if one does."""
@@ -205,18 +247,18 @@ class Engine:
         notice = given[at - 1]
         return None if _within(revived, notice, day - 1) else notice
 
-    def suspended_since(self, instrument: str, day: int) -> int | None:
-        """The day of a notice by a party that may suspend the instrument, if one stands."""
+    def suspended_since(self, instrument: str, day: int) -> Notice | None:
+        """The notice by a party that may suspend the instrument, if one stands; the earliest of several."""
         suspends = self.instruments[instrument].suspends
         if suspends is None:
             return None
-        standing = [self.standing_notice(instrument, party, day) for party in suspends.by]
-        return min((n for n in standing if n is not None), default=None)
+        standing = ((self.standing_notice(instrument, party, day), party) for party in suspends.by)
+        return min((Notice(n, party) for n, party in standing if n is not None), default=None)
 
     # ------------------------------------------------------------ conditions
 
-    def _condition(self, term: Term, party: str, day: int) -> str | None:
-        """What the terms that this one depends on came to earlier: breached, disputed, unknown or None (kept)."""
+    def _condition(self, term: Term, party: str, day: int) -> Condition | None:
+        """What the terms that this one depends on came to earlier; None when they were kept, or are not looked at."""
         clause = term.while_
         if clause is None:
             return None
@@ -227,78 +269,55 @@ class Engine:
                 return None
             last = min(last, notice)
         first = -(10**9) if clause.within_days is None else day - clause.within_days
-        found = {self._past(self.terms[t], p, first, last) for t in clause.not_breached for p in self._others(t, party)}
-        return next((word for word in ("breached", "disputed", "unknown") if word in found), None)
+        found = [
+            condition
+            for other in clause.not_breached
+            for accused in self._others(other, party)
+            if (condition := self._past(self.terms[other], accused, first, last)) is not None
+        ]
+        return next((c for word in ("breached", "disputed", "unknown") for c in found if c.word == word), None)
 
     def _others(self, term: str, party: str) -> list[str]:
         return [p for p in self.terms[term].party if p != party]
 
-    def _past(self, term: Term, party: str, first: int, last: int) -> str | None:
+    def _past(self, term: Term, party: str, first: int, last: int) -> Condition | None:
         force = self.forces[term.of]
         first, last = max(first, force.first), min(last, force.last)
         if first > last:
             return None
         history = self._history[term.id, party]
-        if _within(history.breached, first, last):
-            return "breached"
-        if _within(history.disputed, first, last):
-            return "disputed"
-        if _within(history.open, first, last):
-            return "unknown"
+        known: tuple[tuple[Literal["breached", "disputed", "unknown"], list[int]], ...] = (
+            ("breached", history.breached),
+            ("disputed", history.disputed),
+            ("unknown", history.open),
+        )
+        for word, days in known:
+            at = bisect.bisect_right(days, last)
+            if at and days[at - 1] >= first:
+                return Condition(word, CellName(term.id, party, days[at - 1]))
         # A cell that nothing bears on counts as unknown, for a duty only from its due day on.
         if term.verb == "must":
             first = max(first, due_day(term, force, self.calendar))
-        return "unknown" if last - first + 1 > _within(history.days, first, last) else None
+        return Condition("unknown") if last - first + 1 > _within(history.days, first, last) else None
 
-    def _licence(self, term: Term, party: str, day: int) -> str | None:
+    def _licence(self, term: Term, party: str, day: int) -> Licence | None:
         """The permission that excuses a breach on this day, and the breach it answers."""
         for may in self.agreement.terms:
             if may.verb != "may" or party not in may.party or may.zone not in (None, term.zone):
                 continue
-            force = self.forces[may.of]
-            if not force.first <= day <= force.last:
+            if not in_force(self.forces[may.of], self.calendar, day):
                 continue
             if not all(any(is_kind_of(t, allowed) for allowed in may.types) for t in term.types):
                 continue
             if may.after is None:
-                return may.id
+                return Licence(may.id)
             for other in may.after.breach_of:
                 for accused in self._others(other, party):
                     days = self._history[other, accused].breached
                     at = bisect.bisect_left(days, day)
                     if at and days[at - 1] >= day - may.after.within_days:
-                        return f"{may.id}: {other} {accused} {written(days[at - 1])}"
+                        return Licence(may.id, CellName(other, accused, days[at - 1]))
         return None
-
-    # ------------------------------------------------------------ periods
-
-    def period(self, term: Term, parties: tuple[str, ...], first: int, last: int) -> Verdict:
-        """A stretch of days as one cell, asked of the claims and not of the days; for several parties together, too.
-
-        Days on which the instrument stood suspended at either end of the period are left out.
-        """
-        duty = self.duty(term, parties)
-        first, last = max(first, duty.force.first), min(last, duty.force.last)
-        whole = (first, last)
-        while first <= last and self.suspended_since(term.of, first) is not None:
-            first += 1
-        while first <= last and self.suspended_since(term.of, last) is not None:
-            last -= 1
-        notice = self.suspended_since(term.of, whole[1]) if whole[0] <= whole[1] else None
-        if term.not_assessed is not None or not term.types:
-            return Verdict(Status.NOT_ASSESSED, Grade.NONE, Grade.NONE, ())
-        if first > last:
-            status = Status.SUSPENDED if notice is not None else Status.UNKNOWN
-            return Verdict(status, Grade.NONE, Grade.NONE, (), standing_notice=notice)
-        if term.verb == "must_not":
-            start = duty.force.span(first, self.calendar)[0]
-            evidence = tuple(self.gatherer.span_evidence(duty, start, duty.force.span(last, self.calendar)[1]))
-        else:
-            # A duty stands at the end of the period as on its last day.
-            evidence = tuple(self.gatherer.days(duty).get(last, ()))
-        pro, con = self.witnesses.pro(evidence, parties), self.witnesses.con(evidence, parties)
-        status = self._own(duty, last, pro, con, silent=not evidence)
-        return Verdict(status, pro, con, evidence)
 
 
 def in_force(force: Force, calendar: Calendar, day: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from truceline.assess.record import Record
+from truceline.assess.scope import Scope
 from truceline.model.agreement import Agreement, Threshold
 from truceline.model.status import Grade
 
@@ -13,11 +14,16 @@ Standing = Literal["first-hand", "own", "opposed", "third"]
 
 
 class Evidence(NamedTuple):
-    """One claim on one cell: whether it speaks for the act (for a prohibition) or against, and how surely."""
+    """One claim on one cell: whether it speaks for the breach or against it, and how surely.
+
+    ``how`` says why it is there: its own window, a deed that stays done, or a deed that came late.
+    """
 
     record: Record
     pro: bool
     entails: bool
+    scope: Scope
+    how: Literal["window", "carried", "late"] = "window"
 
 
 class Witnesses:
@@ -30,58 +36,83 @@ class Witnesses:
         self._role: dict[str, str | None] = {s.id: s.role for s in agreement.sources}
         for party in agreement.parties:
             self._side.setdefault(party.id, party.side)
+        self._standing: dict[tuple[str, str], Standing] = {}
 
     def side(self, source: str) -> str | None:
         """The side of a source, "neutral", or None when it is on none or unknown."""
         return self._side.get(source)
 
-    def standing(self, source: str, parties: Sequence[str]) -> Standing:
-        """The class of a source towards the accused; towards several together it must hold for each."""
+    def standing(self, source: str, party: str) -> Standing:
+        """The class of a source towards the accused."""
+        key = (source, party)
+        if key not in self._standing:
+            self._standing[key] = self._towards(source, party)
+        return self._standing[key]
+
+    def _towards(self, source: str, party: str) -> Standing:
         side, role = self._side.get(source), self._role.get(source)
         if role == "reviewer" or (role == "observer" and side == "neutral"):
             return "first-hand"
-        sided = side is not None and side != "neutral"
-        own = [source == p or (sided and side == self._party_side.get(p)) for p in parties]
-        if all(own):
+        if source == party:
             return "own"
-        return "opposed" if sided and not any(own) else "third"
+        if side is None or side == "neutral":
+            return "third"
+        return "own" if side == self._party_side.get(party) else "opposed"
 
-    def pro(self, evidence: Iterable[Evidence], parties: Sequence[str]) -> Grade:
-        """The grade for the act: an admission or a first-hand observer confirms."""
-        return self._grade([e for e in evidence if e.pro], parties, confirming={"own", "first-hand"}, counting=None)
+    def of(self, item: Evidence, parties: Sequence[str]) -> Standing:
+        """The class of a claim's source towards one party, or towards several that are accused together.
 
-    def con(self, evidence: Iterable[Evidence], parties: Sequence[str]) -> Grade:
-        """The grade against it: a concession or a first-hand observer confirms; the accused's word only disputes."""
-        return self._grade(
-            [e for e in evidence if not e.pro], parties, confirming={"opposed", "first-hand"}, counting="third"
-        )
+        Towards several, it is an admission when the claim surely tells of parties that are the source's own, and a
+        denial of one's own whenever one of them is: nobody clears a group that he belongs to.
+        """
+        source = item.record.source
+        if len(parties) == 1:
+            return self.standing(source, parties[0])
+        found = [self.standing(source, p) for p in parties]
+        if "own" not in found:
+            return found[0]
+        if not item.pro:
+            return "own"
+        told_of = item.scope.culprits or tuple(parties)
+        return "own" if all(self.standing(source, p) == "own" for p in told_of) else "third"
 
-    def _grade(
-        self,
-        evidence: Sequence[Evidence],
-        parties: Sequence[str],
-        *,
-        confirming: set[Standing],
-        counting: Standing | None,
-    ) -> Grade:
-        if not evidence:
-            return Grade.NONE
-        origins: set[str] = set()
-        sides: set[str] = set()
+    def grades(self, evidence: Iterable[Evidence], parties: Sequence[str]) -> tuple[Grade, Grade]:
+        """(for, against). An admission or a concession confirms, and so does a first-hand observer.
+
+        The accused's own word against the act only disputes, and counts neither as an origin nor as a side.
+        """
+        pro, con = _Tally(), _Tally()
         for item in evidence:
-            if not item.entails:
+            tally = pro if item.pro else con
+            tally.touched = True
+            if not item.entails or tally.confirmed:
                 continue
-            standing = self.standing(item.record.source, parties)
-            if standing in confirming:
-                return Grade.CONFIRMED
-            if counting is not None and standing != counting:
-                continue
-            origins.add(item.record.origin)
-            side = self.side(item.record.source)
-            if side is not None:
-                sides.add(side)
-        if not origins:
-            return Grade.POSSIBLE
-        if len(origins) >= self.threshold.origins and len(sides) >= self.threshold.sides:
+            standing = self.of(item, parties)
+            if standing == "first-hand" or standing == ("own" if item.pro else "opposed"):
+                tally.confirmed = True
+            elif item.pro or standing == "third":
+                tally.origins.add(item.record.origin)
+                side = self._side.get(item.record.source)
+                if side is not None:
+                    tally.sides.add(side)
+        return pro.grade(self.threshold), con.grade(self.threshold)
+
+
+class _Tally:
+    """What one side of the scales holds."""
+
+    __slots__ = ("confirmed", "origins", "sides", "touched")
+
+    def __init__(self) -> None:
+        self.touched = self.confirmed = False
+        self.origins: set[str] = set()
+        self.sides: set[str] = set()
+
+    def grade(self, threshold: Threshold) -> Grade:
+        if self.confirmed:
+            return Grade.CONFIRMED
+        if not self.origins:
+            return Grade.POSSIBLE if self.touched else Grade.NONE
+        if len(self.origins) >= threshold.origins and len(self.sides) >= threshold.sides:
             return Grade.CORROBORATED
         return Grade.SINGLE

@@ -38,7 +38,9 @@ def identify(
                 source=claim.source or source,
                 recorded=claim.recorded or when,
                 report=reading.report.id,
-                event=None if claim.event is None else registry.event(claim.event),
+                event=None
+                if claim.event is None
+                else registry.event(claim.event, negative=claim.polarity == "negative" or claim.speech == "denies"),
             )
         )
     return tuple(found)
@@ -121,19 +123,17 @@ class _Registry:
                 return id_
         return None
 
-    def event(self, event: Event) -> Event:
+    def event(self, event: Event, *, negative: bool) -> Event:
         """The event with the agreement's ids for actors and recipients."""
-        return msgspec.structs.replace(
-            event, actors=self._ids(event.actors, acting=True), recipients=self._ids(event.recipients, acting=False)
-        )
+        roles = {"actors": self._ids(event.actors), "recipients": self._ids(event.recipients)}
+        if not negative:
+            # One of several who is described and not identified may be anybody: to drop only him would make the others
+            # sure. In a denial nobody at all is the widest scope, so there he stays.
+            roles = {r: () if any(i.startswith("unnamed:") for i in ids) else ids for r, ids in roles.items()}
+        return msgspec.structs.replace(event, **roles)
 
-    def _ids(self, actors: Iterable[str], *, acting: bool) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for actor in actors:
-            for id_ in self._spelled_out(actor):
-                if not (acting and id_.startswith("unnamed:")):
-                    found[id_] = None
-        return tuple(found)
+    def _ids(self, actors: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(id_ for actor in actors for id_ in self._spelled_out(actor)))
 
     def _spelled_out(self, actor: str) -> tuple[str, ...]:
         if actor in self._groups or actor in self._parties:

@@ -1,218 +1,222 @@
-"""Why a cell is what it is, and what would change it, in plain sentences."""
+"""Why a cell is what it is, in plain sentences, the deciding reason first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from truceline.assess.bearing import Duty
 from truceline.assess.calendar import written
-from truceline.assess.engine import Engine, Verdict
+from truceline.assess.engine import CellName, Engine, Notice, Verdict
 from truceline.assess.evidence import Evidence
-from truceline.model.agreement import Party, Term
+from truceline.assess.sufficient import MOST_CLAIMS
+from truceline.model.agreement import Term
 from truceline.model.status import Grade, Reason, Status, Truth
 
-#: At most so many claim ids are named for one cell.
-MOST_CLAIMS = 200
+
+def name_of(engine: Engine, parties: Sequence[str]) -> str:
+    """The agreement's names for some parties, joined with "and"."""
+    names = {p.id: p.name or p.id for p in engine.agreement.parties}
+    return " and ".join(names.get(p, p) for p in parties)
 
 
-def name_of(engine: Engine, party: str) -> str:
-    """The agreement's name for a party, or several joined with "+"."""
-    parties: dict[str, Party] = {p.id: p for p in engine.agreement.parties}
-    return " and ".join((parties[p].name or p) if p in parties else p for p in party.split("+"))
+def reasons_for(engine: Engine, verdict: Verdict, duty: Duty, day: int) -> tuple[Reason, ...]:
+    """Every reason that applies to the cell of a duty; ``day`` is its day, or the last one of its period."""
+    return tuple(_reasons(engine, verdict, duty, day))
 
 
-def sufficient_claims(engine: Engine, verdict: Verdict, parties: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids that alone give the same grades: all that bear, or where they are many, enough of them."""
-    evidence = list(verdict.evidence)
-    if len({e.record.id for e in evidence}) > MOST_CLAIMS:
-        seen: set[tuple[object, ...]] = set()
-        chosen: list[Evidence] = []
-        # One claim for each way to count: enough for every grade.
-        for item in sorted(evidence, key=lambda e: (not e.entails, e.record.id)):
-            standing = engine.witnesses.standing(item.record.source, parties)
-            side = engine.witnesses.side(item.record.source)
-            key = (item.pro, item.entails, standing, side, item.record.origin if item.entails else None)
-            if key not in seen:
-                seen.add(key)
-                chosen.append(item)
-        by_use: dict[tuple[object, ...], int] = {}
-        kept = []
-        for item in chosen:
-            side = engine.witnesses.side(item.record.source)
-            use = (item.pro, item.entails, engine.witnesses.standing(item.record.source, parties), side)
-            by_use[use] = by_use.get(use, 0) + 1
-            if by_use[use] <= engine.witnesses.threshold.origins:
-                kept.append(item)
-        evidence = kept
-    return tuple(sorted({e.record.id for e in evidence})[:MOST_CLAIMS])
-
-
-def reasons_for(engine: Engine, term: Term, party: str, verdict: Verdict, duty: Duty) -> tuple[Reason, ...]:
-    """Every reason that applies, the deciding one first."""
-    return tuple(_reasons(engine, term, party, verdict, duty))
-
-
-def _reasons(engine: Engine, term: Term, party: str, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
+def _reasons(engine: Engine, verdict: Verdict, duty: Duty, day: int) -> Iterator[Reason]:
+    term = duty.term
     if term.not_assessed is not None:
-        yield Reason(code="not_assessed", text=f"No report can settle this term: {term.not_assessed}.")
+        yield Reason(code="not_assessed", text=f"No report can settle this term: {term.not_assessed.rstrip('.')}.")
         return
-    if verdict.standing_notice is not None:
-        yield _suspension(engine, term, verdict.standing_notice)
+    if verdict.status is Status.SUSPENDED and verdict.notice is not None:
+        yield _suspension(engine, term, verdict.notice)
     elif verdict.status is Status.SUSPENDED:
-        yield Reason(code="released", text="A term that this one depends on was breached on an earlier day.")
+        cell = None if verdict.condition is None else verdict.condition.cell
+        why = "" if cell is None else f": {_cell_words(engine, cell)} was breached"
+        yield Reason(code="released", text=f"Its condition failed on an earlier day{why}.")
     elif verdict.status is Status.NOT_DUE:
         yield Reason(code="not_due", text=f"The first day on which it must have been done is {written(duty.due)}.")
-    if not verdict.evidence:
-        if verdict.status is Status.BREACHED:
-            yield Reason(code="silence", text="The term itself reads silence as a breach, and nobody reported.")
-        elif verdict.status is Status.UNKNOWN:
-            yield Reason(code="silent", text="Nobody reported on it. Silence is not peace.")
+    if verdict.status is Status.BREACHED and verdict.pro is Grade.NONE:
+        yield Reason(code="silence", text="The term itself reads silence as a breach, and nobody reported.")
+    elif not verdict.evidence and verdict.status is Status.UNKNOWN:
+        yield Reason(code="silent", text="Nobody reported on it. Silence is not peace.")
+    for pro in (True, False):
+        yield from _weight(engine, verdict, duty, [e for e in verdict.evidence if e.pro is pro], pro=pro)
+    yield from _own_words(engine, verdict, duty)
+    if verdict.evidence:
+        yield from _circumstances(engine, verdict, duty, day)
+
+
+# ------------------------------------------------------------ evidence
+
+
+def _weight(engine: Engine, verdict: Verdict, duty: Duty, items: Sequence[Evidence], *, pro: bool) -> Iterator[Reason]:
+    if not items:
         return
-    yield from _weighing(engine, term, party, verdict, duty)
-    if verdict.licence is not None:
-        yield Reason(code="excused", text=f"A permission applies: {verdict.licence}.")
-    if verdict.condition in ("disputed", "unknown") and term.while_ is not None:
-        presumed = ", and the term presumes that they were kept" if term.while_.presume == "kept" else ""
-        yield Reason(
-            code=f"condition_{verdict.condition}",
-            text=f"Whether the terms it depends on were kept on earlier days is {verdict.condition}{presumed}.",
-        )
+    entailing = [e for e in items if e.entails]
+    if not entailing:
+        text = f"Possibly ({_what(duty, pro)}); not settled: {', '.join(_open(items))}."
+        yield Reason(code="possible", text=text, claims=_ids(items))
+        return
+    grade = verdict.pro if pro else verdict.con
+    origins = {e.record.origin for e in entailing}
+    sides = {s for e in entailing if (s := engine.witnesses.side(e.record.source)) is not None}
+    told = _many(len(origins), "origin") + (f" from {_many(len(sides), 'side')}" if sides else " of no known side")
+    copies = len({e.record.id for e in entailing}) - len(origins)
+    if copies > 0:
+        told += f" ({copies} more tell{'s' if copies == 1 else ''} the same words again)"
+    text = f"Reported ({_what(duty, pro)}): {told}, grade {grade.value}."
+    if grade is Grade.CONFIRMED:
+        standings = {engine.witnesses.of(e, duty.parties) for e in entailing}
+        how = "a first-hand observer" if "first-hand" in standings else ("an admission" if pro else "a concession")
+        text = f"Reported ({_what(duty, pro)}): {told}, confirmed by {how}."
+    yield Reason(code="evidence_pro" if pro else "evidence_con", text=text, claims=_ids(entailing))
+    yield from _deeds(engine, entailing, pro=pro)
 
 
-def _suspension(engine: Engine, term: Term, notice: int) -> Reason:
-    instrument = engine.instruments[term.of]
-    day = written(notice)
-    for filed in instrument.notices:
-        if filed.effect == "suspended" and engine.calendar.day(filed.day) == notice:
-            source = f" (public record: {filed.source})" if filed.source else ""
-            text = f"{name_of(engine, filed.by)} called {instrument.title or instrument.id} off on {day}{source}."
-            return Reason(code="suspended", text=text + " This is that party's claim, not a finding.")
-    return Reason(code="suspended", text=f"A party that may do so announced on {day} that it suspends the instrument.")
+def _deeds(engine: Engine, entailing: Sequence[Evidence], *, pro: bool) -> Iterator[Reason]:
+    """When a duty was done: late, and cured by that; or earlier, and so done since."""
+    how = "late" if pro else "carried"
+    deeds = [e for e in entailing if e.how == how]
+    if not deeds:
+        return
+    day = written(min(engine.calendar.day_of(e.record.start if pro else e.record.end - 1) for e in deeds))
+    text = f"Done late: reported as done on {day}, and cured from then on." if pro else f"Done by {day}."
+    yield Reason(code=how, text=text, claims=_ids(deeds))
 
 
-def _weighing(engine: Engine, term: Term, party: str, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
+def open_questions(verdict: Verdict) -> list[str]:
+    """What is not settled about the claims that only touch, where none entails: words for people."""
     for pro in (True, False):
         items = [e for e in verdict.evidence if e.pro is pro]
-        if not items:
-            continue
-        entailing = [e for e in items if e.entails]
-        grade = verdict.pro if pro else verdict.con
-        what = _what(term, pro)
-        if entailing:
-            yield _entailing(engine, entailing, grade, what, duty, pro=pro)
-        touching = [e for e in items if not e.entails]
-        if touching and not entailing:
-            yield _touching(engine, touching, what, duty)
-    if any(not e.pro and engine.witnesses.standing(e.record.source, duty.parties) == "own" for e in verdict.evidence):
-        yield Reason(
-            code="own_denial",
-            text=f"Denied by {name_of(engine, party)}: the accused's own word disputes and does not clear.",
-        )
-    boast = [
-        e.record.id
-        for e in verdict.evidence
-        if e.pro
-        and engine.witnesses.standing(e.record.source, duty.parties) == "own"
-        and _exempt_target(engine, e, term)
-    ]
-    if boast:
-        yield Reason(
-            code="exempt_claimed",
-            text=f"The act is owned up to as one against an exempt group, as {name_of(engine, party)} reads the term.",
-            claims=tuple(sorted(boast)),
-        )
+        if items and not any(e.entails for e in items):
+            return _open(items)
+    return []
 
 
-def _what(term: Term, pro: bool) -> str:
-    if term.verb == "must":
+def _open(items: Iterable[Evidence]) -> list[str]:
+    found: dict[str, None] = {}
+    for item in items:
+        scope, record = item.scope, item.record
+        if not record.certain:
+            found["how sure the source is"] = None
+        if scope.actor is not Truth.YES:
+            found["who did it" if not record.negative else "whom the denial covers"] = None
+        if scope.zone is not Truth.YES:
+            place = "whether the place lies in the zone" if not record.negative else "whether it covers all of the zone"
+            found[place] = None
+        if scope.act is not Truth.YES:
+            found["what kind of act it was"] = None
+        if scope.target is not Truth.YES:
+            found["whether the target is exempt" if not record.negative else "whether it covers every target"] = None
+        if record.negative and not record.throughout:
+            found["whether it covers the whole time"] = None
+        if scope.sure or not scope.bounded:
+            found["on which day" if not record.negative else "whether it covers the whole time"] = None
+    return list(found)
+
+
+def _what(duty: Duty, pro: bool) -> str:
+    if duty.term.verb == "must":
         return "not done" if pro else "done"
     return "the act" if pro else "no act"
 
 
-def _entailing(engine: Engine, items: list[Evidence], grade: Grade, what: str, duty: Duty, *, pro: bool) -> Reason:
-    origins = {e.record.origin for e in items}
-    sides = {s for e in items if (s := engine.witnesses.side(e.record.source)) is not None}
-    ids = tuple(sorted({e.record.id for e in items}))
-    copies = len({e.record.id for e in items}) - len(origins)
-    told = f"{len(origins)} origin{'s' if len(origins) != 1 else ''}"
-    told += f" from {len(sides)} side{'s' if len(sides) != 1 else ''}" if sides else " of no known side"
-    if copies > 0:
-        told += f" ({copies} more tell{'s' if copies == 1 else ''} the same words again)"
-    text = f"Reported ({what}): {told}, grade {grade.value}."
-    if grade is Grade.CONFIRMED:
-        standings = {engine.witnesses.standing(e.record.source, duty.parties) for e in items}
-        how = "a first-hand observer" if "first-hand" in standings else ("an admission" if pro else "a concession")
-        text = f"Reported ({what}): {told}, confirmed by {how}."
-    return Reason(code="evidence_pro" if pro else "evidence_con", text=text, claims=ids)
+def _own_words(engine: Engine, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
+    """What the accused say themselves: a denial, or an act that they hold to be exempt."""
+    accused = name_of(engine, duty.parties)
+    own = [e for e in verdict.evidence if engine.witnesses.of(e, duty.parties) == "own"]
+    denials = [e for e in own if not e.pro and (duty.term.verb == "must_not" or e.how == "window")]
+    if denials:
+        text = f"Denied by {accused}: the accused's own word disputes and does not clear."
+        yield Reason(code="own_denial", text=text, claims=_ids(denials))
+    for by, target in _exemptions(duty):
+        boasts = [e for e in own if e.pro and exempt(engine, e, target) is not Truth.NO]
+        if not boasts or duty.term.verb != "must_not":
+            continue
+        text = (
+            f"The act is owned up to, as one against {name_of(engine, (target,))}: {by}."
+            " That admits the act; whether the target is exempt is not the speaker's to settle."
+        )
+        yield Reason(code="exempt_claimed", text=text, claims=_ids(boasts))
 
 
-def _touching(engine: Engine, items: list[Evidence], what: str, duty: Duty) -> Reason:
-    open_: dict[str, None] = {}
-    for item in items:
-        scope = engine.gatherer.scope_of(item.record, duty)
-        if not scope.certain:
-            open_["how sure the source is"] = None
-        if scope.actor is not Truth.YES:
-            open_["who did it"] = None
-        if scope.zone is not Truth.YES:
-            open_["whether the place lies in the zone"] = None
-        if scope.act is not Truth.YES:
-            open_["what kind of act it was"] = None
-        if scope.target is not Truth.YES:
-            open_["whether the target is exempt"] = None
-        if scope.sure or not scope.bounded:
-            open_["on which day"] = None
-    ids = tuple(sorted({e.record.id for e in items}))
-    return Reason(code="possible", text=f"Possibly ({what}); not settled: {', '.join(open_)}.", claims=ids)
+def _exemptions(duty: Duty) -> Iterator[tuple[str, str]]:
+    """Each exemption of a term: on whose word it stands, and against whom an act is then allowed."""
+    if duty.term.unless is not None:
+        yield "the text exempts such acts", duty.term.unless.target
+    for reading in duty.term.readings:
+        if reading.unless is not None:
+            yield f"exempt only as {reading.by} reads the term", reading.unless.target
 
 
-def _exempt_target(engine: Engine, item: Evidence, term: Term) -> bool:
-    targets = {r.unless.target for r in term.readings if r.unless is not None}
-    if term.unless is not None:
-        targets.add(term.unless.target)
-    recipients = item.record.recipients
-    return bool(recipients) and any(
-        all(engine.scoper.belongs(r, (t,), item.record.start, item.record.end) is not Truth.NO for r in recipients)
-        for t in targets
-    )
+def exempt(engine: Engine, item: Evidence, target: str) -> Truth:
+    """Whether a claim that names its target is about an exempt one; no when it names none."""
+    record = item.record
+    if not record.recipients:
+        return Truth.NO
+    answers = [engine.scoper.belongs(r, (target,), record.start, record.end) for r in record.recipients]
+    if all(a is Truth.YES for a in answers):
+        return Truth.YES
+    return Truth.NO if all(a is Truth.NO for a in answers) else Truth.POSSIBLE
 
 
-def flips_for(engine: Engine, term: Term, party: str, verdict: Verdict, duty: Duty) -> tuple[str, ...]:
-    """What would change the status, as sentences; empty where nothing that is reported could."""
-    if verdict.status in (Status.NOT_ASSESSED, Status.NOT_DUE):
-        return ()
-    accused = name_of(engine, party)
-    if verdict.status is Status.SUSPENDED:
-        return (f"a notice that {engine.instruments[term.of].title or term.of} holds again would end the suspension",)
-    entailing = [e for e in verdict.evidence if e.pro and e.entails]
-    found: list[str] = []
-    if verdict.status is Status.ALLEGED:
-        if engine.witnesses.threshold.sides > 1:
-            found.append("one more origin, from another side, would make it breached")
-        else:
-            found.append("one more origin would make it breached")
-        found += [
-            f"an admission by {accused} or a neutral observer's report would make it breached",
-            f"a denial by {accused} would make it disputed",
-        ]
-    elif verdict.status is Status.BREACHED:
-        found.append("a concession by an opposed source, or a neutral observer's denial, would make it disputed")
-    elif verdict.status is Status.DISPUTED:
-        if verdict.pro.rank < Grade(engine.agreement.evidence.breach_at).rank:
-            found.append(
-                "corroboration from another side would make it breached, unless the denial is corroborated too"
-            )
-        else:
-            found.append("withdrawing the denial would make it breached")
-    elif verdict.status is Status.KEPT:
-        found.append("a report of the contrary by another origin would make it disputed")
-    elif verdict.evidence:
-        open_ = next((r.text for r in _weighing(engine, term, party, verdict, duty) if r.code == "possible"), "")
-        settled = open_.partition("not settled: ")[2].rstrip(".")
-        if settled:
-            found.append(f"knowing {settled} would settle it")
-    else:
-        found.append("a report by somebody who watched would settle it")
-    if any(e.pro for e in entailing) and term.readings and not any(e.record.recipients for e in entailing):
-        found.append("a named target would settle the exemption that is claimed")
-    return tuple(found)
+# ------------------------------------------------------------ circumstances
+
+
+def _suspension(engine: Engine, term: Term, notice: Notice) -> Reason:
+    instrument = engine.instruments[term.of]
+    title, by, day = instrument.title or instrument.id, name_of(engine, (notice.by,)), written(notice.day)
+    caution = " This is that party's claim, not a finding."
+    for filed in instrument.notices:
+        if filed.by == notice.by and filed.effect == "suspended" and engine.calendar.day(filed.day) == notice.day:
+            source = f" (public record: {filed.source})" if filed.source else ""
+            return Reason(code="suspended", text=f"{by} called {title} off on {day}{source}.{caution}")
+    told = _ids(engine.announced(term.of, notice.by, notice.day))
+    return Reason(code="suspended", text=f"{by} announced on {day} that {title} is off.{caution}", claims=told)
+
+
+def _circumstances(engine: Engine, verdict: Verdict, duty: Duty, day: int) -> Iterator[Reason]:
+    term = duty.term
+    if verdict.licence is not None:
+        answers = verdict.licence.answers
+        text = f"The permission {verdict.licence.term} applies"
+        text += "." if answers is None else f", because {_cell_words(engine, answers)} was breached."
+        yield Reason(code="excused", text=text)
+    condition = verdict.condition
+    if condition is not None and condition.word != "breached" and term.while_ is not None:
+        presumed = condition.word == "unknown" and term.while_.presume == "kept"
+        text = f"Whether the terms it depends on were kept on earlier days is {condition.word}"
+        text += "; the term presumes that they were." if presumed else "."
+        yield Reason(code=f"condition_{condition.word}", text=text)
+    if verdict.status is not Status.SUSPENDED and len(duty.parties) == 1:
+        yield from _idle_notice(engine, duty, day)
+
+
+def _idle_notice(engine: Engine, duty: Duty, day: int) -> Iterator[Reason]:
+    """A party called the instrument off, which the text does not let it do: shown, and nothing changes by it."""
+    instrument, party = engine.instruments[duty.term.of], duty.parties[0]
+    if instrument.suspends is not None and party in instrument.suspends.by:
+        return
+    notice = engine.standing_notice(instrument.id, party, day)
+    if notice is not None:
+        text = (
+            f"{name_of(engine, (party,))} said on {written(notice)} that {instrument.title or instrument.id} is off."
+            " The text does not let it suspend alone, so that changes no status."
+        )
+        yield Reason(
+            code="notice_without_effect", text=text, claims=_ids(engine.announced(instrument.id, party, notice))
+        )
+
+
+def _cell_words(engine: Engine, cell: CellName) -> str:
+    return f"{cell.term} by {name_of(engine, (cell.party,))} on {written(cell.day)}"
+
+
+def _ids(items: Iterable[Evidence]) -> tuple[str, ...]:
+    return tuple(sorted({e.record.id for e in items})[:MOST_CLAIMS])
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

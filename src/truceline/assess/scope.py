@@ -20,6 +20,8 @@ class Scope(NamedTuple):
     """Each condition of a claim's bearing on a term and party; ``sure`` when all but its window are met.
 
     ``target`` is yes when no exemption can apply, possible while one may, no when the claim does not bear at all.
+    ``culprits`` are those of the parties that the claim surely tells of, when several are asked about together.
+    ``bears`` is false when one condition surely fails; ``sure`` is every condition of "entails" but the window's.
     """
 
     act: Truth
@@ -28,17 +30,17 @@ class Scope(NamedTuple):
     target: Truth
     certain: bool
     bounded: bool
+    culprits: tuple[str, ...] = ()
+    bears: bool = False
+    sure: bool = False
 
-    @property
-    def bears(self) -> bool:
-        """False when one condition surely fails."""
-        return Truth.NO not in (self.act, self.actor, self.zone, self.target)
 
-    @property
-    def sure(self) -> bool:
-        """Every condition of "entails" except the window's."""
-        yes = self.act is self.actor is self.zone is self.target is Truth.YES
-        return yes and self.certain and self.bounded
+def _scope(
+    act: Truth, actor: Truth, zone: Truth, target: Truth, certain: bool, bounded: bool, culprits: tuple[str, ...] = ()
+) -> Scope:
+    bears = Truth.NO not in (act, actor, zone, target)
+    sure = act is actor is zone is target is Truth.YES and certain and bounded
+    return Scope(act, actor, zone, target, certain, bounded, culprits, bears, sure)
 
 
 class Scoper:
@@ -67,13 +69,15 @@ class Scoper:
         self, record: Record, types: Sequence[str], parties: Sequence[str], zone: str | None, unless: Unless | None
     ) -> Scope:
         """The scope of a positive claim."""
-        return Scope(
+        culprits = tuple(p for p in parties if self._actor(record, (p,)) is Truth.YES) if len(parties) > 1 else ()
+        return _scope(
             act=_act(record.type, types),
             actor=self._actor(record, parties),
             zone=self._zones.position(record.place, zone).inside,
             target=self._target(record, unless),
             certain=record.certain,
             bounded=record.bounded,
+            culprits=culprits,
         )
 
     def negative(
@@ -90,7 +94,9 @@ class Scoper:
 
         ``coverage`` says whether "watched, and saw nothing" counts as a denial of every type.
         """
-        if (record.type == "coverage" and coverage) or all(is_kind_of(t, record.type) for t in types):
+        if record.type == "coverage":
+            act = Truth.YES if coverage else Truth.NO
+        elif all(is_kind_of(t, record.type) for t in types):
             act = Truth.YES
         else:
             act = Truth.NO if _act(record.type, types) is Truth.NO else Truth.POSSIBLE
@@ -101,7 +107,7 @@ class Scoper:
         else:
             actor = Truth.NO if self._actor(record, parties) is Truth.NO else Truth.POSSIBLE
         exempt = unless is not None and self._all_belong(record, unless.target)
-        return Scope(
+        return _scope(
             act=act,
             actor=actor,
             zone=Truth.NO if position.inside is Truth.NO else (Truth.YES if whole else Truth.POSSIBLE),
@@ -135,8 +141,8 @@ class Scoper:
 
 
 def _act(kind: str, types: Sequence[str]) -> Truth:
-    if kind == "coverage" and "coverage" not in types:
-        return Truth.NO
+    if kind == "coverage":
+        return Truth.NO  # Watching is no act.
     if any(is_kind_of(kind, t) for t in types):
         return Truth.YES
     return Truth.POSSIBLE if any(is_kind_of(t, kind) for t in types) else Truth.NO

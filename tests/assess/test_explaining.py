@@ -1,0 +1,100 @@
+"""Reasons, what would change a status, and the claims that alone give a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.assess.drawn import as_line, claims, small, told, worlds
+from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
+from truceline.model.status import Cell
+
+PULL = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "zone": "z", "by": "2020-05-03"}]
+
+
+def cell(lines: list[dict[str, Any]], day: str = "2020-05-03", term: str = "halt", **changes: Any) -> Cell:
+    return assessed(agreement(**changes), lines).cell(term, "east", day)
+
+
+def why(found: Cell) -> dict[str, str]:
+    return {r.code: r.text for r in found.reasons}
+
+
+@given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=7))
+def test_the_claims_of_a_cell_alone_give_its_grades(world: dict[str, Any], drawn: list[dict[str, Any]]) -> None:
+    lines = {line["id"]: line for line in map(as_line, told(drawn))}
+    refers = ("supersedes", "withdraws")
+    for found in assessed(small(world), list(lines.values())).cells:
+        alone = [{k: v for k, v in lines[id_].items() if k not in refers} for id_ in found.claims]
+        grades = table(small(world), alone).get((found.term, found.party, found.day), ("", "none", "none"))[1:]
+        assert grades == (found.pro.value, found.con.value)
+
+
+def test_of_very_many_claims_enough_are_named() -> None:
+    lines = [claim(f"c{i:03}", "wtv", 3, origin=f"o{i}") for i in range(300)] + [claim("x", "wire", 3)]
+    found = cell(lines)
+    assert len(found.claims) <= 200
+    named = [line for line in lines if line["id"] in found.claims]
+    assert table(agreement(), named)["halt", "east", "2020-05-03"] == ("breached", "corroborated", "none")
+
+
+def test_a_carried_deed_names_what_carries_it() -> None:
+    lines = [claim("did", "obs", 2, type_="weapons.withdrawn"), claim("later", "wtv", 9, type_="weapons.deployed")]
+    found = cell(lines, "2020-05-06", "pull", terms=PULL)
+    assert found.claims == ("did", "later")
+    assert why(found)["carried"] == "Done by 2020-05-02."
+
+
+def test_late_is_cured_on_a_named_day() -> None:
+    found = cell([claim("1", "obs", 6, type_="weapons.withdrawn")], "2020-05-04", "pull", terms=PULL)
+    assert "2020-05-06" in why(found)["late"]
+
+
+def test_what_is_open_is_said() -> None:
+    def open_(**changes: Any) -> str:
+        return why(cell([claim("1", "wtv", 3, **changes)]))["possible"]
+
+    assert "who did it" in open_(actors=[])
+    assert "place" in open_(place=None)
+    assert "how sure" in open_(certainty="probable")
+    assert "on which day" in open_(time={"start": "2020-05-02", "end": "2020-05-05"})
+
+
+def test_copies_and_denials_and_silence_are_said() -> None:
+    lines = [claim("1", "wtv", 3, origin="o"), claim("2", "wtv", 3, origin="o"), denial("3", "etv", 3, 3)]
+    found = why(cell(lines))
+    assert "1 more tells the same words again" in found["evidence_pro"]
+    assert "does not clear" in found["own_denial"]
+    assert why(cell([]))["silent"]
+
+
+def test_an_exempt_act_that_is_owned_up_to() -> None:
+    terms = [HALT["terms"][0] | {"readings": [{"by": "west", "unless": {"target": "list"}}]}]
+    found = cell([claim("1", "etv", 3, recipients=["g"])], terms=terms)
+    assert found.status == "breached"  # the base text knows no exemption
+    assert "as west reads" in why(found)["exempt_claimed"]
+
+
+def test_a_notice_that_the_text_does_not_allow_is_shown_and_changes_nothing() -> None:
+    found = cell([claim("n", "east", 2, type_="ceasefire.suspended", place=None), claim("1", "wtv", 3)])
+    assert found.status == "alleged"
+    assert "2020-05-02" in why(found)["notice_without_effect"]
+
+
+def test_a_release_names_the_breach() -> None:
+    terms = [
+        HALT["terms"][0] | {"while": {"not_breached": ["calm"]}},
+        {"id": "calm", "of": "i", "must_not": "attack", "party": "west"},
+    ]
+    found = cell([claim("w", "obs", 2, actors=["west"]), claim("1", "obs", 3)], terms=terms)
+    assert found.status == "suspended"
+    assert "calm by west on 2020-05-02" in why(found)["released"]
+
+
+def test_what_would_change_it() -> None:
+    assert cell([claim("1", "wtv", 3)]).flips[0] == "one more origin, from another side, would make it breached"
+    two = [claim("1", "wtv", 3), claim("2", "wire", 3)]
+    assert table(agreement(), two)["halt", "east", "2020-05-03"][0] == "breached"
+    assert "2 more origins" in cell([claim("1", "nobody", 3)]).flips[0]
