@@ -38,7 +38,11 @@ def classes_of(head: Token) -> set[str]:
 
 def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
     """(subjects, objects, passive) of a verb in the sense of who acts and who is acted on, conjuncts spelled out."""
-    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or _joined_passive(verb)
+    passive = (
+        any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
+        or _joined_passive(verb)
+        or _reported_passive(verb)
+    )
     subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and c.lower_ not in {"that", "which", "who", "whom"}]
     relative = [c for c in verb.children if c.dep_ in _SUBJECTS and c.lower_ in {"that", "which", "who"}]
     objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and c.tag_ not in {"IN", "TO"}]
@@ -71,6 +75,12 @@ def _joined_passive(verb: Token) -> bool:
         return False
     has_object = any(c.dep_ == "dobj" for c in verb.children)
     return not has_object and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def _reported_passive(verb: Token) -> bool:
+    """As in "ten soldiers were reported killed": a bare participle under a passive verb."""
+    bare = verb.dep_ == "xcomp" and verb.tag_ in {"VBN", "VBD"} and not any(c.dep_ == "aux" for c in verb.children)
+    return bare and any(c.dep_ == "auxpass" for c in verb.head.children)
 
 
 def _inherited(verb: Token) -> list[Token]:
