@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from truceline.extract.actors import affiliations, home_state, speaker_actor
+from truceline.extract.factuality import is_negated_phrase, joined_by_nor
 from truceline.extract.parse import Paragraph, is_verb, sentence_of
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
@@ -145,7 +146,7 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
 
 
 def _recorded(paragraph: Paragraph, verb: Token) -> _Draft | None:
-    """ "The force recorded eleven overflights": who counted is the source of what was counted."""
+    """As in "The force recorded eleven overflights": who counted is the source of what was counted."""
     if lemma(verb.text) not in _RECORDING or _is_negated(verb):
         return None
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
@@ -164,7 +165,7 @@ def _recorded(paragraph: Paragraph, verb: Token) -> _Draft | None:
 
 
 def _parenthetical(paragraph: Paragraph, cue: Token, subject: Token | None) -> list[tuple[int, int]] | None:
-    """ "A, X said, during which B": between two commas the speaker interrupts his own words."""
+    """As in "A, X said, during which B": between two commas the speaker interrupts his own words."""
     doc, sentence = cue.doc, sentence_of(cue)
     if subject is None or cue.i + 1 >= sentence.end or doc[cue.i + 1].text != ",":
         return None
@@ -179,7 +180,7 @@ def _parenthetical(paragraph: Paragraph, cue: Token, subject: Token | None) -> l
 
 
 def _according(paragraph: Paragraph) -> Iterator[_Draft]:
-    """ "According to X": the rest of the sentence is X's."""
+    """As in "According to X": the rest of the sentence is X's."""
     doc = paragraph.doc
     for token in doc:
         if token.lower_ != "according" or token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
@@ -350,8 +351,9 @@ def _speech(verb: Token, word: str, speech: Speech) -> Speech:
 
 
 def _is_negated(verb: Token) -> bool:
-    return any(c.dep_ == "neg" for c in verb.children) or any(
-        t.lower_ in {"neither", "nobody", "none"} for c in verb.children if c.dep_ in _SUBJECT for t in c.subtree
+    """True for "did not say", "nobody said" and "neither said nor"; "said nothing of it" is left to its words."""
+    return joined_by_nor(verb) or any(
+        c.dep_ == "neg" or c.lower_ == "neither" or (c.dep_ in _SUBJECT and is_negated_phrase(c)) for c in verb.children
     )
 
 
@@ -511,8 +513,7 @@ class _Speakers:
         known = actor is not None and not actor.startswith("unnamed:")
         if draft.pronoun is not None:
             person = draft.pronoun in _PERSON
-            for head, earlier, was_person in reversed(self._seen):
-                del head
+            for _, earlier, was_person in reversed(self._seen):
                 if earlier is not None and (was_person or not person):
                     actor = earlier
                     break

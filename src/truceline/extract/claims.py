@@ -78,16 +78,17 @@ class _Maker:
         self._dates_here = anchored_mentions(paragraph, self._dates)
         self._places_here = anchored_mentions(paragraph, self.words.places)
         terms = describes_term(paragraph.doc)
-        for trigger in find_triggers(paragraph.doc):
+        triggers = find_triggers(paragraph.doc)
+        for trigger in triggers:
             if any(first <= trigger.token.i <= last for (first, last), _ in terms):
                 continue
             if trigger.types == ("term.described",):
                 tokens = [t.i for t in trigger.token.subtree if not t.is_punct]
-                self._term(paragraph, (min(tokens), max(tokens)), "ongoing")
+                self._term(paragraph, triggers, (min(tokens), max(tokens)), "ongoing")
             elif sentence_of(trigger.token)[-1].text != "?" and not _asks(trigger.clause):
                 self._event(paragraph, trigger)
         for span, modality in terms:
-            self._term(paragraph, span, modality)
+            self._term(paragraph, triggers, span, modality)
         for utterance in self.words.utterances:
             self._accusation(paragraph, utterance)
 
@@ -154,13 +155,15 @@ class _Maker:
             )
             self._add(claim, utterance)
 
-    def _term(self, paragraph: Paragraph, span: tuple[int, int], modality: Modality) -> None:
+    def _term(
+        self, paragraph: Paragraph, triggers: Sequence[Trigger], span: tuple[int, int], modality: Modality
+    ) -> None:
         doc = paragraph.doc
         start, end = paragraph.start(doc[span[0]]), paragraph.end(doc[span[1]])
         sentence = sentence_of(doc[span[0]])
         begin = paragraph.start(sentence[0])
         whole = self.words.text[begin : paragraph.end(sentence[-1])]
-        facts = facts_of(doc, span, whole, begin, self.words.text[start:end], self.words.times)
+        facts = facts_of(triggers, span, whole, begin, self.words.text[start:end], self.words.times)
         bearers = end
         if any(f.class_ == "guarantor" for f in facts):
             # "A and B are guarantors of the truce in C": C guarantees nothing.
@@ -174,7 +177,7 @@ class _Maker:
         self._add(claim, self._carrier(start, end) or self._carrier(start, start + 1))
 
     def _accusation(self, paragraph: Paragraph, utterance: Utterance) -> None:
-        """ "The monitor blamed government artillery": an accusation of what was told just before."""
+        """As in "The monitor blamed government artillery": an accusation of what was told just before."""
         start, end = utterance.content[0]
         inside = paragraph.offset <= start < paragraph.until
         if utterance.speech != "accuses" or self._violent is None or not inside:
@@ -265,7 +268,7 @@ def _bare(trigger: Trigger) -> set[str]:
 
 
 def _asks(clause: Token) -> bool:
-    """ "could not say who had fired": an embedded question claims nothing."""
+    """As in "could not say who had fired": an embedded question claims nothing."""
     return clause.dep_ == "ccomp" and any(
         c.tag_ in {"WP", "WRB", "WDT"} and c.dep_ in {"nsubj", "nsubjpass", "dobj", "advmod"} for c in clause.children
     )

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from truceline.extract.counts import number
-from truceline.extract.events import find_triggers
+from truceline.extract.trigger import Trigger
 from truceline.model.event import Count, Thing
 from truceline.model.world import TimeMention
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|[a-z]+)"
 _DISTANCE = re.compile(
@@ -29,29 +25,34 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
-    r"\b(?:[A-Z][\w'’-]+\s+){1,5}(?:[Mm]emorandum|[Aa]greement|[Aa]ccord|[Pp]rotocol|[Tt]reaty|[Dd]eal|[Pp]ackage|Statement)\b"
+    r"\b(?!(?:The|This|That|These|Under|By|Both|An?)\s)(?:[A-Z][\w'’-]+\s+){1,5}(?:[Mm]emorandum|[Aa]greement|[Aa]ccord|[Pp]rotocol|[Tt]reaty|[Dd]eal|[Pp]ackage|Statement)\b"
 )
 _SIGNED = re.compile(r"\b(?:signed|concluded|reached|agreed)\b[^.;]{0,40}$", re.IGNORECASE)
 
 
 def facts_of(
-    doc: Doc, span: tuple[int, int], sentence: str, offset: int, words: str, times: Sequence[TimeMention]
+    triggers: Sequence[Trigger],
+    span: tuple[int, int],
+    sentence: str,
+    offset: int,
+    words: str,
+    times: Sequence[TimeMention],
 ) -> tuple[Thing, ...]:
     """The facts of a described term, in a fixed order.
 
-    ``doc`` is the parsed paragraph and ``span`` the description's first and last token; ``sentence`` is its sentence,
-    which begins at ``offset`` in the report, and ``words`` the description itself.
+    ``triggers`` are those of the paragraph and ``span`` is the description's first and last token; ``sentence`` is its
+    sentence, which begins at ``offset`` in the report, and ``words`` the description itself.
     """
     found: list[Thing] = [*_distances(words), *_durations(words)]
     found += [
         Thing(text=trigger.token.text, class_=trigger.types[0])
-        for trigger in find_triggers(doc)
+        for trigger in triggers
         if span[0] <= trigger.token.i <= span[1] and trigger.types[0] not in {"term.described", "agreement.signed"}
     ]
     if re.search(r"\bguarantors?\b", words, re.IGNORECASE):
         found.append(Thing(text="guarantors", class_="guarantor"))
     if (name := _DOCUMENT.search(sentence)) is not None:
-        found.append(Thing(text=re.sub(r"^The\s+", "", name.group()), class_="document"))
+        found.append(Thing(text=name.group(), class_="document"))
     for mention in times:
         at = mention.start - offset
         if 0 <= at < len(sentence) and mention.value is not None and _SIGNED.search(sentence[:at]):

@@ -55,10 +55,9 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
             elif cause.token.dep_ in {"advcl"} and cause.token.head == trigger.token:
                 trigger.actors = cause.actors
                 kept = [k for k in kept if k is not cause]
-                found_later = cause
-                found_later.hypothetical = True
-                found_later.casualty = True
-                found_later.types = ("",)
+                cause.hypothetical = True
+                cause.casualty = True
+                cause.types = ("",)
             elif trigger.token.dep_ == "relcl" and cause.type_is("clash"):
                 trigger.actors, trigger.recipients = list(cause.actors), list(cause.recipients)
         kept.append(trigger)
@@ -71,7 +70,7 @@ def _denied(clause: Token, found: list[Trigger]) -> bool:
 
 
 def _is_given(noun: Token) -> bool:
-    """ "the shelling", "Monday's strikes": an event that the words take as known."""
+    """As in "the shelling", "Monday's strikes": an event that the words take as known."""
     return noun.dep_ == "nsubj" or any(c.dep_ == "poss" or c.lower_ in _GIVEN for c in noun.children)
 
 

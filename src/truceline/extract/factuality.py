@@ -111,16 +111,17 @@ def _own(verb: Token) -> _Own:
 
 
 def is_negated(verb: Token) -> bool:
-    """True for a verb with a negation of its own: "did not hit", "no longer hit", "hit nobody" (two cancel out)."""
+    """True for a verb with a negation of its own: "did not hit", "neither hit", "hit nobody" (two cancel out)."""
     children = list(verb.children)
     negative = any(
         c.dep_ == "neg"
+        or (c.dep_ == "preconj" and c.lower_ == "neither")
         or (c.dep_ == "advmod" and c.lower_ in {"never", "hardly"})
         or (c.lower_ == "longer" and _no_longer(c))
         for c in children
     )
     for child in children:
-        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj"} and _is_negated_phrase(child):
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj"} and is_negated_phrase(child):
             negative = not negative
     return negative
 
@@ -129,9 +130,15 @@ def _no_longer(word: Token) -> bool:
     return word.i > 0 and word.doc[word.i - 1].lower_ == "no"
 
 
-def _is_negated_phrase(head: Token) -> bool:
+def joined_by_nor(verb: Token) -> bool:
+    """True for the second verb of "neither hit nor hurt" and "did not hit, nor did it hurt"."""
+    marks = [c.lower_ for c in verb.head.children if c.dep_ == "cc" and c.i < verb.i]
+    return verb.dep_ == "conj" and marks[-1:] == ["nor"]
+
+
+def is_negated_phrase(head: Token) -> bool:
     """True for "no shots", "nobody", "neither side", "none of them"."""
-    if head.lower_ in {"nobody", "none", "nothing", "no-one", "noone"}:
+    if head.lower_ in {"nobody", "none", "neither", "nothing", "no-one", "noone"}:
         return True
     return any(
         c.dep_ in {"det", "preconj", "cc"} and c.lower_ in {"no", "neither", "nor"} and c.i < head.i
@@ -171,6 +178,8 @@ def _lift(node: Token, above: Token) -> _Lift:
         # "the chance to attack", "a plan to withdraw": the noun decides, and for a chance the verb that takes it.
         if is_verb(above.head) and _seizes(above.head):
             return _STOP
+        if lemma(above.text) in _REFUSALS:
+            return _Lift(flips=True)  # "the refusal to withdraw"
         return _Lift("future")
     if node.dep_ == "pcomp":
         return _after_preposition(above)
@@ -178,12 +187,14 @@ def _lift(node: Token, above: Token) -> _Lift:
         return _CLIMB
     if node.dep_ == "xcomp":
         return _complement(above, has_to)
+    if node.dep_ == "ccomp" and lemma(above.text) in _SETS["unsaid"] and factuality(above).polarity == "negative":
+        return _Lift("hypothetical")  # "did not say", "refused to say that A had fired" tells of no fire
     if node.dep_ == "ccomp" and has_to and lemma(above.text) in _SETS["required"]:
-        return _Lift("required")
+        return _Lift("hypothetical" if is_negated(above) else "required")
     if node.dep_ == "conj" and is_verb(above):
         # "will stop and leave": auxiliaries are shared by what is joined without a subject of its own.
         shares = node.tag_ in {"VB", "VBN", "VBG"} and not any(c.dep_ in _SUBJECTS for c in node.children)
-        return _CLIMB if shares else _STOP
+        return _CLIMB if shares or joined_by_nor(node) else _STOP
     return _STOP
 
 
@@ -232,7 +243,7 @@ def _complement(above: Token, has_to: bool) -> _Lift:
         had = above.tag_ == "VBN" and any(c.lower_ == "had" for c in above.children)
         return _Lift("hypothetical" if had else "future")
     if word in _SETS["required"] and has_to:
-        return _Lift("required")
+        return _Lift("hypothetical" if is_negated(above) else "required")
     if word in _SETS["prevent"]:
         return _Lift("hypothetical")
     if word in {"continue", "keep"} and above.tag_ in {"VBZ", "VBP", "VBG", "VBN"}:
@@ -244,12 +255,13 @@ _AHEAD = frozenset({"due", "ready", "set", "about", "able", "bound", "poised", "
 
 
 def _seizes(verb: Token) -> bool:
-    """ "seized the opportunity to", "used the lull to": what follows was done."""
+    """As in "seized the opportunity to", "used the lull to": what follows was done."""
     return lemma(verb.text) in {"seize", "use", "exploit", "take"} and any(
         c.dep_ == "dobj" and lemma(c.text) in _OPENINGS for c in verb.children
     )
 
 
+_REFUSALS = frozenset(vocabulary("events")["classes"]["refusal"])
 _OPENINGS = frozenset(vocabulary("events")["classes"]["opportunity"]) | frozenset(
     vocabulary("events")["classes"]["ceasefire"]
 )

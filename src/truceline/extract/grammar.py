@@ -38,7 +38,11 @@ def classes_of(head: Token) -> set[str]:
 
 def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
     """(subjects, objects, passive) of a verb in the sense of who acts and who is acted on, conjuncts spelled out."""
-    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children) or _joined_passive(verb)
+    passive = (
+        any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
+        or _joined_passive(verb)
+        or _reported_passive(verb)
+    )
     subjects = [c for c in verb.children if c.dep_ in _SUBJECTS and c.lower_ not in {"that", "which", "who", "whom"}]
     relative = [c for c in verb.children if c.dep_ in _SUBJECTS and c.lower_ in {"that", "which", "who"}]
     objects = [c for c in verb.children if c.dep_ in {"dobj", "dative"} and c.tag_ not in {"IN", "TO"}]
@@ -53,6 +57,8 @@ def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
         subjects = _inherited(verb)
     if not subjects and passive and verb.dep_ == "conj":
         subjects = [c for c in verb.head.children if c.dep_ in _SUBJECTS]
+    if not subjects and passive and verb.dep_ == "xcomp":
+        subjects = _inherited(verb)  # "weapons were to be withdrawn"
     if passive:
         patients = subjects if subjects else []
         return spread(agents), spread(patients), True
@@ -60,7 +66,7 @@ def arguments(verb: Token) -> tuple[list[Token], list[Token], bool]:
 
 
 def _joined_passive(verb: Token) -> bool:
-    """ "several were killed and equipment seized": the participle shares the passive auxiliary."""
+    """As in "several were killed and equipment seized": the participle shares the passive auxiliary."""
     if (
         verb.dep_ != "conj"
         or verb.tag_ not in {"VBN", "VBD"}
@@ -71,6 +77,12 @@ def _joined_passive(verb: Token) -> bool:
     return not has_object and not any(c.dep_ == "aux" for c in verb.children)
 
 
+def _reported_passive(verb: Token) -> bool:
+    """As in "ten soldiers were reported killed": a bare participle under a passive verb."""
+    bare = verb.dep_ == "xcomp" and verb.tag_ in {"VBN", "VBD"} and not any(c.dep_ == "aux" for c in verb.children)
+    return bare and any(c.dep_ == "auxpass" for c in verb.head.children)
+
+
 def _inherited(verb: Token) -> list[Token]:
     """The subject that a verb without one shares with the verb it is joined to, controlled by, or hangs on."""
     node = verb
@@ -78,6 +90,11 @@ def _inherited(verb: Token) -> list[Token]:
         above = node.head
         if above == node or node.dep_ not in _CONTROLLED:
             return []
+        if node.dep_ == "acl" and "refusal" in classes_of(above):
+            # "the army's refusal to leave", "the refusal of the army to leave": not who speaks of it.
+            owners = [c for c in above.children if c.dep_ == "poss" and c.tag_ != "PRP$"]
+            if owners := owners or after_preposition(above, "of"):
+                return owners
         if node.dep_ == "pcomp" and above.lower_ in {"of", "from"}:
             # "accused A of shelling": the object of the accusation shells.
             accused = [c for c in above.head.children if c.dep_ == "dobj"]
@@ -105,6 +122,7 @@ def objects_of(preposition: Token) -> list[Token]:
 
 
 def after_preposition(head: Token, *words: str) -> list[Token]:
+    """What the prepositions ``words`` of ``head`` govern, else those of what it is "of" ("a wave of attacks on …")."""
     found = [g for c in head.children if c.dep_ == "prep" and c.lower_ in words for g in objects_of(c)]
     if not found:
         for child in head.children:
@@ -131,6 +149,7 @@ def spread(heads: list[Token]) -> list[Token]:
 
 
 def has_name(heads: list[Token]) -> bool:
+    """True when one of the heads is a proper noun by its Penn tag."""
     return any(h.tag_ in {"NNP", "NNPS"} for h in heads)
 
 

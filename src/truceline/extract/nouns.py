@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from truceline.extract.grammar import CLASSES, after_preposition, arguments, classes_of, governor, objects_of
+from truceline.extract.grammar import CLASSES, after_preposition, arguments, classes_of, governor, has_name, objects_of
 from truceline.extract.trigger import Trigger
 from truceline.extract.words import lemma, vocabulary
 
@@ -30,9 +30,8 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
     if noun.tag_ == "VBG" and noun.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
         return None
     modifiers = {lemma(c.text) for c in noun.children if c.dep_ in {"compound", "amod", "nmod"}}
-    for key in ("needs_modifier", "modifier_needed"):
-        if key in entry and not modifiers & set(entry[key]):
-            return None
+    if "needs_modifier" in entry and not modifiers & set(entry["needs_modifier"]):
+        return None
     if "needs_of" in entry and not any(lemma(g.text) in entry["needs_of"] for g in after_preposition(noun, "of")):
         return None
     if "of_needed" in entry and not any(classes_of(g) & set(entry["of_needed"]) for g in after_preposition(noun, "of")):
@@ -69,6 +68,12 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
         return None  # a patrol that observes something is who observes
     elif (governing == "subject" and (verb in _OCCURRENCE or verb in _LIGHT)) or with_participants:
         trigger.actors = actors
+        if governing == "subject" and not with_participants:
+            # "clashes erupted between A and B": the verb stands between the noun and those who take part.
+            pair = participants(clause, joined=("between", "with"))
+            # "fighting went on with shells landing": those are no side of it.
+            sides = [[h for h in heads if has_name([h]) or classes_of(h) & {"forces", "people"}] for heads in pair]
+            trigger.actors, trigger.recipients = sides
     else:
         return None
     if verb in _HALT and governing == "object":
@@ -95,11 +100,13 @@ def noun_entry(noun: Token) -> Mapping[str, Any] | None:
     return NOUNS.get(noun.lower_) or NOUNS.get(lemma(noun.text))
 
 
-def participants(noun: Token) -> tuple[list[Token], list[Token]]:
-    """(who acts, who is acted on) as the noun phrase itself says it."""
+def participants(noun: Token, *, joined: tuple[str, ...] | None = None) -> tuple[list[Token], list[Token]]:
+    """(who acts, who is acted on) as the noun phrase itself says it, or as the prepositions ``joined`` of a verb do."""
     actors: list[Token] = []
     recipients: list[Token] = []
     for child in noun.children:
+        if joined is not None and child.lower_ not in joined:
+            continue
         if child.dep_ in {"poss", "compound", "amod", "nmod"} and child.i < noun.i:
             if child.dep_ == "poss" or is_actor_word(child):
                 actors.append(child)
@@ -134,6 +141,7 @@ def noun_type(noun: Token, entry: Mapping[str, Any]) -> str:
 
 
 def is_actor_word(token: Token) -> bool:
+    """True for a word before an event noun that says whose it is ("rebel shelling"), not what kind ("air strike")."""
     if token.lower_ in _KINDS:
         return False
     return bool(classes_of(token) & {"forces", "aircraft"}) or token.tag_ in {"NNP", "NNPS"} or token.text[:1].isupper()

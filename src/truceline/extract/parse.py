@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from truceline.extract.words import lemma, vocabulary
 from truceline.model.text import Removed
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ LONGEST_SENTENCE = 2_000
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _ACRONYM = re.compile(r"\b[A-Z]{4,}\b")
+#: Verbs of events that are not also verbs of saying ("responded that …").
+_ACTING = frozenset(vocabulary("events")["verbs"]).difference(*vocabulary("speech").values())
 _CLAUSE = frozenset({"advcl", "ccomp", "relcl", "parataxis", "csubj", "csubjpass", "pcomp"})
 
 
@@ -63,7 +66,77 @@ def parse_paragraphs(
     """Parse every line of ``text`` except what was removed or lies in ``skip`` (a title, a dateline)."""
     pieces = list(_pieces(text, [(r.start, r.end) for r in removed] + list(skip)))
     docs = _language().pipe((_cased(piece) for _, piece in pieces), batch_size=64)
-    return [Paragraph(at, at + len(piece), doc) for (at, piece), doc in zip(pieces, docs, strict=True)]
+    return [Paragraph(at, at + len(piece), _mended(doc)) for (at, piece), doc in zip(pieces, docs, strict=True)]
+
+
+def _mended(doc: Doc) -> Doc:
+    """Give back the subject that the parser takes from a second clause, or the object that it takes from the first.
+
+    In "A shelled B and C withdrew" it joins C to B, and A withdraws, or it takes "B and C" together for those who
+    withdraw: an act of C would be told of A or of B.
+    """
+    for verb in doc:
+        upper = verb.head
+        if (verb.dep_ in {"advcl", "conj"} or _is_no_clause_of(verb, upper)) and (
+            noun := _lost_subject(verb)
+        ) is not None:
+            _join(verb, noun, upper)
+        elif _is_no_clause_of(verb, upper) and (target := _lost_object(verb)) is not None:
+            noun = next(c for c in target.children if c.dep_ == "conj")
+            _join(verb, noun, upper)
+            target.head, target.dep_ = upper, "dobj"
+    return doc
+
+
+def _join(verb: Token, subject: Token, upper: Token) -> None:
+    """Make ``verb`` a second clause beside ``upper``, with a subject of its own."""
+    for mark in [t for t in subject.head.children if t.dep_ == "cc" and t.i < subject.i]:
+        mark.head = upper
+    subject.head = verb
+    subject.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    verb.dep_ = "conj"
+
+
+def _is_no_clause_of(verb: Token, upper: Token) -> bool:
+    """True for what the parser takes for the content of a verb that has none: "shelled [that] C withdrew"."""
+    marked = any(c.dep_ == "mark" for c in verb.children)
+    return verb.dep_ == "ccomp" and upper.i < verb.i and not marked and lemma(upper.text) in _ACTING
+
+
+def _lost_object(verb: Token) -> Token | None:
+    """The first of two joined subjects of ``verb``, right after the verb above, whose object it is."""
+    upper = verb.head
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if len(subjects) != 1 or any(c.dep_ == "dobj" for c in upper.children):
+        return None
+    joined = [c for c in subjects[0].children if c.dep_ == "conj"]
+    if len(joined) != 1 or any(c.dep_ == "conj" for c in joined[0].children):
+        return None  # "shelled B, C and D withdrew": nobody can tell where the second clause begins
+    return subjects[0] if subjects[0].left_edge.i == upper.i + 1 else None
+
+
+def _lost_subject(verb: Token) -> Token | None:
+    """The noun right before a finite verb without subject, which the parser joined to a noun of the clause before."""
+    children = list(verb.children)
+    if any(c.dep_ in {"nsubj", "nsubjpass", "expl", "mark", "csubj"} or c.tag_ in {"WRB", "TO"} for c in children):
+        return None
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} and not any(c.tag_ in {"VBD", "VBZ", "VBP", "MD"} for c in children):
+        return None
+    first = verb.i
+    for child in reversed(list(verb.lefts)):
+        if child.i != first - 1 or child.dep_ not in {"aux", "auxpass", "neg", "advmod"}:
+            break
+        first = child.i
+    if first == 0 or verb.left_edge.i < first:
+        return None
+    node = verb.doc[first - 1]
+    while node.dep_ != "conj" and node.head.i < node.i:
+        node = node.head
+    if node.dep_ != "conj" or not node.tag_.startswith(("NN", "PRP", "DT", "CD")) or node.right_edge.i != first - 1:
+        return None
+    before = node.left_edge.i - 1
+    joined = before > 0 and node.doc[before].dep_ == "cc" and node.doc[before].head.i == node.head.i
+    return node if joined and node.head.i > verb.head.i else None
 
 
 def _pieces(text: str, holes: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:

@@ -34,6 +34,10 @@ def passage_of(paragraph: Paragraph, trigger: Token, clause: Token, *, nominal: 
             left = min(left, _edges(top)[0])
         if not left <= trigger.i <= right:
             left, right = min(left, trigger.left_edge.i), max(right, trigger.i)
+    for i in range(trigger.i + 1, right):
+        if doc[i].lower_ == "according" and doc[i + 1].lower_ == "to":
+            right = i - 1  # who says it is no part of what is said
+            break
     while left < right and ((doc[left].is_punct and doc[left].text not in "“\"'") or doc[left].lower_ in _OPENING):
         left += 1
     while right > left and _trails(doc[right]):

@@ -9,8 +9,10 @@ from truceline.extract.dateline import find_dateline
 from truceline.extract.parse import parse_paragraphs
 from truceline.extract.places import find_places
 from truceline.extract.times import find_times
+from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Reading
 from truceline.model.text import Report
+from truceline.model.world import PlaceMention
 
 
 def extract_reading(report: Report) -> Reading:
@@ -19,9 +21,12 @@ def extract_reading(report: Report) -> Reading:
     times = find_times(text, published=report.published, removed=removed)
     actors = find_actors(text, removed=removed)
     places = find_places(text, actors=actors, times=times, removed=removed)
-    # a name without a locative word beside or within an actor ("Turkey and", "Fargo Police") is no scene of an act
+    # A name without a locative word beside or within an actor ("Turkey and", "Fargo Police") is no scene of an act
+    # or with the capital of a sentence only ("Clashes erupted").
     scenes = tuple(
-        p for p in places if p.cue is not None or not any(a.start < p.end and p.start < a.end for a in actors)
+        p
+        for p in places
+        if p.cue is not None or not (_is_happening(p) or any(a.start < p.end and p.start < a.end for a in actors))
     )
     skip = [span for span in (_title(report), _dateline(text)) if span is not None]
     paragraphs = parse_paragraphs(text, removed=removed, skip=skip)
@@ -35,6 +40,10 @@ def extract_reading(report: Report) -> Reading:
         attributions=tuple(u.attribution for u in utterances),
         claims=claims,
     )
+
+
+def _is_happening(place: PlaceMention) -> bool:
+    return lemma(place.text) in vocabulary("events")["nouns"]
 
 
 def _title(report: Report) -> tuple[int, int] | None:

@@ -107,5 +107,10 @@ def _speaker(utterance: Utterance | None) -> list[str]:
 
 
 def _unnamed(words: str) -> str:
-    bare = re.sub(r"^(?:the|a|an|some|any|several|two|three|four|five)\s+", "", words.strip(), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:(?:the|an?|some|any|several|two|three|four|five|neither|either|both|all|no|its|their|his|her|our)\s+)+",
+        "",
+        words.strip(),
+        flags=re.IGNORECASE,
+    )
     return "unnamed:" + re.sub(r"[^\w]+", "-", bare.lower()).strip("-")[:60]

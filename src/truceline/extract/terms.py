@@ -66,7 +66,7 @@ def _by_document(verb: Token) -> tuple[int, int] | None:
 
 
 def _under_document(verb: Token) -> tuple[int, int] | None:
-    """ "Under the deal X must …", "… are required by the agreement to …", "… under the package … were to …"."""
+    """As in "Under the deal X must …", "… are required by the agreement to …", "… under the package … were to …"."""
     modal = any(c.dep_ == "aux" and c.lower_ in {"must", "shall", "should", "may"} for c in verb.children)
     to_be = verb.dep_ == "xcomp" and lemma(verb.head.text) == "be"
     required = lemma(verb.text) in {"require", "oblige", "bind", "commit", "allow", "permit"} and any(
@@ -83,7 +83,7 @@ def _under_document(verb: Token) -> tuple[int, int] | None:
 
 
 def _set_by_document(verb: Token) -> tuple[int, int] | None:
-    """ "due to be finished by … under the statement", "has been banned since …": a rule in the passive."""
+    """As in "due to be finished by … under the statement", "has been banned since …": a rule in the passive."""
     if verb.tag_ != "VBN" or not any(c.dep_ == "auxpass" for c in verb.children):
         return None
     if lemma(verb.text) in {"ban", "prohibit", "forbid"}:

@@ -29,6 +29,7 @@ _DEMONSTRATING = frozenset({"burn", "sit", "block", "march", "gather", "chant", 
 _HINDERING = frozenset(
     {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}
 )
+_GUARANTORS = frozenset(vocabulary("events")["terms"]["guarantor"])
 #: Every verb that some rule below looks at.
 _TELLING = frozenset(_VERBS).union(
     *_CEASEFIRE.values(), _RESUME, _HALT, _WITNESS, _DEMONSTRATING, _HINDERING
@@ -40,6 +41,11 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
     word = lemma(verb.text)
     if word not in _TELLING:
         return  # most verbs tell of nothing here, and to look for their arguments takes time
+    if verb.tag_ == "VBN" and any(_left_in(verb, above) is not None for above in verb.ancestors):
+        return  # "left five people wounded" is told by its verb
+    takes = verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in verb.rights)
+    if takes and verb.tag_ in {"VBD", "VBN"} and verb.i == verb.head.i + 1:
+        return  # "left wounded soldiers behind": an adjective that the parser takes for a verb with an object
     subjects, objects, passive = arguments(verb)
     special = _special(verb, word, subjects, objects, passive)
     if special is not None:
@@ -157,7 +163,7 @@ def _by_means(instruments: set[str], type_: str) -> str:
 
 
 def _sharpen(trigger: Trigger, verb: Token) -> None:
-    """ "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
+    """As in "hit by shelling", "struck from the air", "killed in an air raid": the means tells the type."""
     for child in verb.children:
         if child.dep_ not in {"agent", "prep"} or child.lower_ not in {"by", "in", "from", "with", "during"}:
             continue
@@ -185,9 +191,13 @@ def _special(
 ) -> list[Trigger] | None:
     """Ceasefires, resumptions, refusals of passage, responsibility, watching: what no single verb says."""
     everyone = subjects + objects
-    if any(lemma(c.text) == "guarantor" for c in verb.children if c.dep_ == "attr"):
+    if any(lemma(c.text) in _GUARANTORS for c in verb.children if c.dep_ == "attr"):
         return [Trigger(verb, verb, ("term.described",), actors=list(subjects))]
+    if word == "leave" and (left := _left(verb, subjects)) is not None:
+        return [left]
     truce = [h for h in everyone if _is_truce(h)]
+    if word == "agree" and any(_is_truce(h) for h in after_preposition(verb, "to", "on")):
+        return [Trigger(verb, verb, ("ceasefire.declared",), actors=list(subjects))]
     if truce and word in _CEASEFIRE["breached"] and truce[0] in objects:
         return [Trigger(verb, verb, ("attack",), actors=list(subjects))]
     if truce and (type_ := _ceasefire(verb, word, truce[0] in (subjects if not passive else []), passive)) is not None:
@@ -242,6 +252,44 @@ def _special(
     over = any(c.lower_ == "over" for c in verb.children if c.dep_ in {"advmod", "prep", "acomp"})
     if word == "be" and over and any(s.lower_ == "it" or _is_truce(s) for s in subjects):
         return [Trigger(verb, verb, ("ceasefire.suspended",))]
+    return None
+
+
+_DEAD = frozenset({"dead", "killed"})
+_HURT = frozenset({"wounded", "injured", "hurt"})
+
+
+def _left(verb: Token, subjects: list[Token]) -> Trigger | None:
+    """As in "The strike left five people dead and 30 wounded": harm, told by the states that it ends in."""
+    states = [(state.lower_, who) for state in verb.subtree if (who := _left_in(state, verb)) is not None]
+    if not states:
+        return None
+    trigger = Trigger(verb, verb, ("civilians.harmed",), recipients=[who for _, who in states], casualty=True)
+    trigger.means = [s for s in subjects if classes_of(s) & _INSTRUMENTS]
+    trigger.deaths = next((who for state, who in states if state in _DEAD), None)
+    trigger.injured = next((who for state, who in states if state in _HURT), None)
+    return trigger
+
+
+def _left_in(state: Token, verb: Token) -> Token | None:
+    """Whom ``verb`` ("left") leaves in that state: the people or the bare number right before it, or a passive subject.
+
+    The parser hangs them now on the verb, now on the state or on one another; a preposition or another verb between
+    them ("left when five people were found dead") is something else.
+    """
+    if state.lower_ not in _DEAD | _HURT or lemma(verb.text) != "leave" or state.i < verb.i:
+        return None
+    if state.dep_ == "amod" and state.head.i > state.i:
+        return None  # "left wounded men behind"
+    before = list(reversed(verb.doc[verb.i + 1 : state.i])) + [c for c in verb.children if c.dep_ == "nsubjpass"]
+    for who in before:
+        if who.lower_ in _DEAD | _HURT:
+            return None
+        number = who.tag_ == "CD" and (who.dep_ not in {"nummod", "compound"} or who.head == state)
+        if number or classes_of(who) & {"people", "forces"}:
+            between = [t for t in (who, *who.ancestors, state, *state.ancestors) if verb.is_ancestor(t)]
+            close = all(t.lower_ in _DEAD | _HURT or t.tag_ == "CD" or t.tag_.startswith("NN") for t in between)
+            return who if close else None
     return None
 
 
