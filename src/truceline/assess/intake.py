@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
 
 import msgspec
@@ -123,7 +122,6 @@ class _Intake:
         self._refused: list[Refusal] = []
         self._broken: defaultdict[str, list[Refusal]] = defaultdict(list)
         self._again: defaultdict[str, list[int]] = defaultdict(list)
-        self._hashes = array("q")
         self._kinds: dict[tuple[object, ...], int] = {}
         self._sites: dict[bytes, int | None] = {}
 
@@ -170,11 +168,10 @@ class _Intake:
                 self._take_one(numbers[i], raws[i])
             elif known is None or known[i]:
                 good.append(i)
-        good = self._first_told(good, plain, numbers, raws)
+        good = self._first_told(good, plain, numbers)
         claims, ids, first = self._claims, [plain[i].id for i in good], len(self._claims.ids)
         claims.row_of.update(zip(ids, range(first, first + len(ids)), strict=True))
         claims.ids += ids
-        self._hashes.extend([hash(raws[i]) for i in good])
         claims.lines.extend([numbers[i] for i in good])
         claims.kind.extend([kinds[i] for i in good])
         claims.site.extend([sites[i] or 0 for i in good])
@@ -218,24 +215,18 @@ class _Intake:
             self._sites[key] = None if isinstance(place, str) else self._claims.site_number(place)
         return self._sites[key]
 
-    def _first_told(self, good: list[int], plain: list[_Line], numbers: list[int], raws: list[bytes]) -> list[int]:
-        """Those whose id comes for the first time. Others that differ in their bytes are compared at the end."""
+    def _first_told(self, good: list[int], plain: list[_Line], numbers: list[int]) -> list[int]:
+        """Those whose id comes for the first time; the others are compared with them at the end."""
         ids = [plain[i].id for i in good]
         if len(set(ids)) == len(ids) and self._claims.row_of.keys().isdisjoint(ids):
             return good
-        here: dict[str, int] = {}
-        for i in good:
-            id_ = plain[i].id
-            row = self._claims.row_of.get(id_)
-            known = self._hashes[row] if row is not None else here.get(id_)
-            if known is None:
-                here[id_] = hash(raws[i])
-            elif known != hash(raws[i]):
-                self._again[id_].append(numbers[i])
         first: dict[str, int] = {}
         for i in good:
-            if plain[i].id in here:
-                first.setdefault(plain[i].id, i)
+            id_ = plain[i].id
+            if id_ in first or id_ in self._claims.row_of:
+                self._again[id_].append(numbers[i])
+            else:
+                first[id_] = i
         return list(first.values())
 
     def _take_one(self, number: int, line: bytes) -> None:
@@ -266,36 +257,43 @@ class _Intake:
             self._broken[id_].append(Refusal(number, record))
         elif id_ not in self._claims.row_of:
             self._claims.append(record)
-            self._hashes.append(hash(line))
-        elif self._hashes[self._claims.row_of[id_]] != hash(line):
+        else:
             self._again[id_].append(number)
 
     def settle(self, lines: Iterable[bytes | str]) -> tuple[Claims, tuple[Refusal, ...]]:
         """Compare the lines that share an id, look for rings of references, and give back what can be used."""
         claims = self._claims
-        told = {
-            id_: [*([claims.lines[claims.row_of[id_]]] if id_ in claims.row_of else []), *self._again.get(id_, ())]
-            for id_ in {*self._again, *self._broken}
-        }
-        shared = {id_ for id_, numbers in told.items() if len(numbers) + len(self._broken.get(id_, ())) > 1}
-        wanted = {n for id_ in shared for n in (*told[id_], *(b.line for b in self._broken.get(id_, ())))}
-        values = {n: json.loads(line) for n, line in enumerate(lines, 1) if n in wanted} if wanted else {}
+        told: dict[str, list[int]] = {}
+        for id_ in {*self._again, *self._broken}:
+            first = [claims.lines[claims.row_of[id_]]] if id_ in claims.row_of else []
+            told[id_] = sorted([*first, *self._again[id_], *(b.line for b in self._broken[id_])])
+        differ = _differing(lines, {n: id_ for id_, numbers in told.items() if len(numbers) > 1 for n in numbers})
         for id_, numbers in told.items():
-            broken = self._broken.get(id_, [])
-            everywhere = sorted([*numbers, *(b.line for b in broken)])
-            if any(not _same(values[n], values[everywhere[0]]) for n in everywhere[1:]):
-                why = f"claim {id_}: lines {', '.join(map(str, everywhere))} have this id and differ."
-                self._refused += [Refusal(n, why) for n in everywhere]
-                if id_ in claims.row_of:
-                    claims.drop(id_)
-            else:
-                self._refused += broken
+            if id_ not in differ:
+                self._refused += self._broken[id_]
+                continue
+            why = f"claim {id_}: lines {', '.join(map(str, numbers))} have this id and differ."
+            self._refused += [Refusal(n, why) for n in numbers]
+            if id_ in claims.row_of:
+                claims.drop(id_)
         targets = {id_: reference.target for id_, reference in claims.references.items()}
         for id_ in cyclic_ids(targets):
             why = f"claim {id_}: its supersedes or withdraws leads back to itself."
             self._refused += [Refusal(n, why) for n in told.get(id_, [claims.lines[claims.row_of[id_]]])]
             claims.drop(id_)
         return claims, tuple(sorted(self._refused))
+
+
+def _differing(lines: Iterable[bytes | str], wanted: Mapping[int, str]) -> set[str]:
+    """The ids of which not all lines are equal as JSON; ``wanted`` gives the id of each line that is to be compared."""
+    first: dict[str, bytes | str] = {}
+    found: set[str] = set()
+    for number, line in enumerate(lines, 1) if wanted else ():
+        id_ = wanted.get(number)
+        if id_ is not None and line != first.setdefault(id_, line) and id_ not in found:
+            same = _same(json.loads(line), json.loads(first[id_]))
+            found |= set() if same else {id_}
+    return found
 
 
 def _instants(
