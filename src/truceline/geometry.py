@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
@@ -45,6 +47,7 @@ class Position(NamedTuple):
     contains: bool
 
 
+_CODE = {Truth.NO: 0, Truth.POSSIBLE: 1, Truth.YES: 2}
 _UNKNOWN = Position(Truth.POSSIBLE, False)
 
 
@@ -77,6 +80,33 @@ class Zones:
         if key not in self._answers:
             self._answers[key] = self._position(place, zone)
         return self._answers[key]
+
+    def positions(
+        self, places: Sequence[Place | None], zone: str | None
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """:meth:`position` for many places: inside as 0 (no), 1 (possible) or 2 (yes), and which contain the zone."""
+        inside = np.zeros(len(places), dtype=np.uint8)
+        contains = np.zeros(len(places), dtype=bool)
+        shape = self._shape(zone)
+        declared = None if zone is None else self._zones[zone].contains
+        discs = [i for i, place in enumerate(places) if shape is not None and place is not None and _is_disc(place)]
+        if discs and shape is not None:
+            found = [place for i in discs if (place := places[i]) is not None]
+            inside[discs], contains[discs] = shape.against_discs(
+                np.array([place.lat for place in found]),
+                np.array([place.lon for place in found]),
+                np.array([place.radius_km or 0.0 for place in found]),
+            )
+            named = [
+                i
+                for i, place in zip(discs, found, strict=True)
+                if declared and (place.id in declared or any(unit in declared for unit in place.within))
+            ]
+            inside[named] = 2
+        for i in {*range(len(places))}.difference(discs):
+            answer = self.position(places[i], zone)
+            inside[i], contains[i] = _CODE[answer.inside], answer.contains
+        return inside, contains
 
     def _position(self, place: Place, zone: str) -> Position:
         declared = self._zones[zone]
@@ -124,6 +154,10 @@ class Zones:
         return self._shapes[zone]
 
 
+def _is_disc(place: Place) -> bool:
+    return place.zone is None and place.geometry is None and place.lat is not None and place.lon is not None
+
+
 class _Disc(NamedTuple):
     lat: float
     lon: float
@@ -169,6 +203,32 @@ class _Shape:
             inside = Truth.POSSIBLE
         reach = disc.radius_km if other is None else other.inner_km
         return Position(inside, apart + self.outer_km <= reach)
+
+    def against_discs(
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Many discs at once: inside as 0, 1 or 2, and which of them contain all of the zone."""
+        if self.circle is not None:
+            here = np.full_like(lat, self.circle.lat), np.full_like(lat, self.circle.lon)
+            apart = np.asarray(_GEOD.inv(lon, lat, here[1], here[0])[2]) / 1000.0
+            surely = apart + radius_km <= self.inner_km
+            never = (apart - radius_km >= self.outer_km) & (apart > 0)
+            contains = apart + self.outer_km <= radius_km
+        else:
+            x, y = _projection(*self.centre).transform(lon, lat)
+            points = shapely.points(np.asarray(x) / 1000.0, np.asarray(y) / 1000.0)
+            inner, outer = self._own_edges
+            # Most places are far off; only the others are drawn.
+            never = shapely.distance(outer, points) > radius_km
+            surely, contains = np.zeros_like(never), np.zeros_like(never)
+            near = np.flatnonzero(~never)
+            drawn = np.where(
+                radius_km[near] > 0, shapely.buffer(points[near], radius_km[near], quad_segs=64), points[near]
+            )
+            never[near] = ~shapely.intersects(outer, drawn)
+            surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)
+            contains[near] = shapely.covers(drawn, outer)
+        return np.where(surely, 2, np.where(never, 0, 1)).astype(np.uint8), contains
 
     def against(self, place: Place, other: _Shape | None) -> Position:
         """Any shapes, in the zone's own projection."""

@@ -144,7 +144,7 @@ class Books:
             part=candidate.part,
             pro=candidate.pro,
             sure=candidate.sure,
-            entailing=duty.use in ("suspended", "revived"),
+            entailing=duty.announces,
         )
 
     def _deed(self, ledger: Ledger, duty: Duty, row: int, surely: bool, weight: Weight, sign: int) -> list[Change]:

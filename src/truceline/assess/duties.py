@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from truceline.assess.calendar import Calendar, Force, force_of
@@ -57,6 +57,39 @@ class Duty(NamedTuple):
     def prohibits(self) -> bool:
         """True for what must not be done."""
         return self.verb == "must_not"
+
+    @property
+    def announces(self) -> bool:
+        """True when it asks for notices: then only what entails counts."""
+        return self.use in ("suspended", "revived")
+
+
+class Question(NamedTuple):
+    """What a duty asks of claims of some types: how they bear on it when they tell of them, and when they deny them.
+
+    ``watching`` says whether "watched, and saw nothing" is a denial, too.
+    """
+
+    types: tuple[str, ...]
+    unless: Unless | None
+    watching: bool
+    told: tuple[Part, bool] | None
+    denied: tuple[Part, bool] | None
+
+
+def questions(duty: Duty) -> tuple[Question, ...]:
+    """What a duty asks: whether the act took place; of a duty to act, also whether its contrary did."""
+    if duty.announces:
+        return (Question(duty.types, None, False, ("window", True), None),)
+    if duty.prohibits:
+        return (Question(duty.types, duty.unless, True, ("window", True), ("window", False)),)
+    if not duty.types:
+        return ()
+    deed = Question(duty.types, None, False, ("deed", False), ("due", True))
+    contrary = CONTRARY.get(duty.types[0])
+    if contrary is None:
+        return (deed,)
+    return deed, Question((contrary,), None, False, ("due", True), ("window", False))
 
 
 class Candidate(NamedTuple):
@@ -165,27 +198,17 @@ class Duties:
             for part, pro, scope in self.parts(kind, start, end, duty)
         )
 
-    def parts(self, kind: Kind, start: int, end: int, duty: Duty) -> Iterable[tuple[Part, bool, Scope]]:
+    def parts(self, kind: Kind, start: int, end: int, duty: Duty) -> Iterator[tuple[Part, bool, Scope]]:
         """How a kind of claim bears on one duty, were it in its zone: part, for or against, and each condition."""
-        scoper = self.scoper
-        found: list[tuple[Part, bool, Scope]] = []
-        if duty.prohibits:
-            if duty.use in ("suspended", "revived"):
-                scope = scoper.scope(kind, start, end, duty.types, duty.parties, None, watching=False)
-                return [("window", True, scope)] if scope.sure and not kind.negative else []
-            scope = scoper.scope(kind, start, end, duty.types, duty.parties, duty.unless, watching=True)
-            return [("window", not kind.negative, scope)] if scope.bears else []
-        if duty.verb != "must" or not duty.types:
-            return []
-        scope = scoper.scope(kind, start, end, duty.types, duty.parties, None, watching=False)
-        if scope.bears:
-            found.append(("due" if kind.negative else "deed", kind.negative, scope))
-        contrary = CONTRARY.get(duty.types[0])
-        if contrary is not None:
-            scope = scoper.scope(kind, start, end, (contrary,), duty.parties, None, watching=False)
-            if scope.bears:
-                found.append(("window" if kind.negative else "due", not kind.negative, scope))
-        return found
+        for question in questions(duty):
+            bearing = question.denied if kind.negative else question.told
+            if bearing is None:
+                continue
+            scope = self.scoper.scope(
+                kind, start, end, question.types, duty.parties, question.unless, watching=question.watching
+            )
+            if scope.sure or (scope.bears and not duty.announces):
+                yield *bearing, scope
 
     def scope_of(self, record: Record, duty: Duty) -> Scope:
         """Every condition of one claim towards a duty, its place too; the contrary act where only that is told."""
@@ -206,9 +229,7 @@ class Duties:
 
 
 def _concerns(type_: str, duty: Duty) -> bool:
-    types: Sequence[str] = duty.types
-    if duty.verb == "must" and types and types[0] in CONTRARY:
-        types = (*types, CONTRARY[types[0]])
     if type_ == "coverage":
-        return duty.prohibits and duty.use in ("cell", "reading")
+        return any(question.watching for question in questions(duty))
+    types = [t for question in questions(duty) for t in question.types]
     return any(is_kind_of(type_, t) or is_kind_of(t, type_) for t in types)

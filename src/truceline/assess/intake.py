@@ -10,7 +10,7 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, BinaryIO, Literal, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Literal, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -29,11 +29,12 @@ from truceline.assess.record import (
 )
 from truceline.assess.references import Reference, cyclic_ids
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim
+from truceline.model.claim import Certainty, Claim, Modality, Mode, Polarity, Speech
+from truceline.model.event import EventType
 from truceline.model.moment import anchored
 
-#: Lines taken together; enough that what is done once for all of them costs little.
-_TOGETHER = 16384
+#: Lines taken together: enough that what is done once for all costs little, few enough to stay in the nearest memory.
+_TOGETHER = 1024
 #: No claim is longer: a line beyond it is some other file.
 _LONGEST = 16_000_000
 _NULL = msgspec.Raw(b"null")
@@ -50,21 +51,21 @@ class _Seekable(Protocol):
     def tell(self) -> int: ...
 
 
-class _Time(msgspec.Struct):
+class _Time(msgspec.Struct, gc=False):
     start: str | None = None
     end: str | None = None
 
 
-class _Event(msgspec.Struct):
-    type: str
+class _Event(msgspec.Struct, gc=False):
+    type: EventType
     actors: tuple[str, ...] | None = None
     recipients: tuple[str, ...] | None = None
     place: msgspec.Raw = _NULL
     time: _Time | None = None
 
 
-class _Line(msgspec.Struct):
-    """The plain form of a line; whatever has another shape is read the long way."""
+class _Line(msgspec.Struct, gc=False):
+    """The plain form of a line; whatever has another shape or uses other words is read the long way."""
 
     id: str
     recorded: str
@@ -72,16 +73,24 @@ class _Line(msgspec.Struct):
     kind: Literal["claim"] | None = None
     source: str | None = None
     origin: str | None = None
-    speech: str | None = None
-    polarity: str | None = None
-    certainty: str | None = None
-    modality: str | None = None
-    mode: str | None = None
+    speech: Speech | None = None
+    polarity: Polarity | None = None
+    certainty: Certainty | None = None
+    modality: Modality | None = None
+    mode: Mode | None = None
     supersedes: str | None = None
     withdraws: None = None
 
 
 _PLAIN = msgspec.json.Decoder(_Line)
+_NO_TIME = _Time()
+_Words = tuple[
+    str, tuple[str, ...] | None, tuple[str, ...] | None,
+    str | None, str | None, str | None, str | None, str | None, int,
+]  # fmt: skip
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+_MOST_REMEMBERED = 200_000
 
 
 def decode_claims(
@@ -97,9 +106,12 @@ def decode_claims(
     file = lines if isinstance(lines, _Seekable) else None
     again = lines if file is not None or isinstance(lines, Sequence) else list(lines)
     begins = 0 if file is None else file.tell()
-    numbered = enumerate(again, 1)
-    while together := list(itertools.islice(numbered, _TOGETHER)):
-        intake.take(together)
+    following = iter(again)
+    for number in itertools.count(1, _TOGETHER):
+        together = list(itertools.islice(following, _TOGETHER))
+        if not together:
+            break
+        intake.take(number, together)
     if file is not None:
         file.seek(begins)
     return intake.settle(again)
@@ -112,6 +124,20 @@ def claims_of(
     return decode_claims([msgspec.json.encode(claim) for claim in claims], agreement, as_of=as_of)
 
 
+class _Remembered(dict[_Key, _Value]):
+    """Answers that are asked for again and again; each is found out once."""
+
+    def __init__(self, ask: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, key: _Key) -> _Value:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()  # of unlike lines there is no end
+        self[key] = found = self._ask(key)
+        return found
+
+
 class _Intake:
     """What was read so far."""
 
@@ -122,70 +148,85 @@ class _Intake:
         self._refused: list[Refusal] = []
         self._broken: defaultdict[str, list[Refusal]] = defaultdict(list)
         self._again: defaultdict[str, list[int]] = defaultdict(list)
-        self._kinds: dict[tuple[object, ...], int] = {}
-        self._sites: dict[bytes, int | None] = {}
+        self._kinds = _Remembered(self._kind)
+        self._sites = _Remembered(self._site)
+        self._moments = _Remembered(self._moment)
+        self._recorded = _Remembered(recorded_at)
+        self._sources: _Remembered[str | None, int] = _Remembered(lambda name: self._claims.source_number(name or ""))
 
-    def take(self, together: Sequence[tuple[int, bytes | str]]) -> None:
-        """Read some lines with their numbers."""
-        numbers: list[int] = []
-        raws: list[bytes] = []
-        plain: list[_Line] = []
-        decode = _PLAIN.decode
-        for number, raw in together:
-            line = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
+    def take(self, first: int, together: Sequence[bytes | str]) -> None:
+        """Read some lines; ``first`` is the number of the first of them."""
+        lines = [line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass") for line in together]
+        numbers = list(range(first, first + len(lines)))
+        # What a decoder passes over it does not look at, so that the bytes are looked at first.
+        if all(map(bytes.isascii, lines)):
             try:
-                # What a decoder passes over it does not look at, so that the bytes are looked at first.
-                if not line.isascii():
-                    line.decode()
-                plain.append(decode(line))
+                decoded = list(map(_PLAIN.decode, lines))
+            except (msgspec.MsgspecError, RecursionError):
+                pass  # one of them is not plain: each by itself
+            else:
+                self._take_plain(numbers, lines, decoded)
+                return
+        plain: list[_Line] = []
+        kept: list[int] = []
+        for i, line in enumerate(lines):
+            try:
+                line.decode()
+                plain.append(_PLAIN.decode(line))
+                kept.append(i)
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                self._take_one(number, line)
-                continue
-            numbers.append(number)
-            raws.append(line)
-        if plain:
-            self._take_plain(numbers, raws, plain)
+                self._take_one(numbers[i], line)
+        self._take_plain([numbers[i] for i in kept], [lines[i] for i in kept], plain)
 
     def _take_plain(self, numbers: list[int], raws: list[bytes], plain: list[_Line]) -> None:
         events = [line.event for line in plain]
-        times = [event.time for event in events]
-        recorded, sound = _instants([line.recorded for line in plain], recorded_at)
-        starts, starts_sound = _instants([None if t is None else t.start for t in times], self._moment)
-        ends, ends_sound = _instants([None if t is None else t.end for t in times], self._moment)
+        times = [event.time or _NO_TIME for event in events]
+        recorded, sound = _instants([line.recorded for line in plain], self._recorded)
+        starts, starts_sound = _instants([time.start for time in times], self._moments)
+        ends, ends_sound = _instants([time.end for time in times], self._moments)
         has_start, has_end = starts != _OPEN, ends != _OPEN
         both = has_start & has_end
-        sound &= starts_sound & ends_sound & ~(both & (ends < starts))
         last = np.where(has_start, np.maximum(recorded, starts), recorded) + 1
         end = np.where(both, np.maximum(ends, starts + 1), np.where(has_end, ends, last))
         start = np.where(has_start, starts, SINCE_EVER)
-        which = np.where(both, 0, np.where(has_start, 1, 2)).tolist()
-        kinds = [self._kind(*each) for each in zip(plain, events, which, strict=True)]
-        sites = [self._site(event.place) for event in events]
-        known = None if self._until is None else (recorded <= self._until).tolist()
-        good: list[int] = []
-        for i, ok in enumerate(sound.tolist()):
-            if not (ok and plain[i].id and events[i].type and sites[i] is not None):
-                self._take_one(numbers[i], raws[i])
-            elif known is None or known[i]:
-                good.append(i)
-        good = self._first_told(good, plain, numbers)
-        claims, ids, first = self._claims, [plain[i].id for i in good], len(self._claims.ids)
+        sites = np.array([self._sites[bytes(event.place)] for event in events], dtype=np.int64)
+        named = np.array([line.id != "" for line in plain], dtype=bool)
+        sound &= starts_sound & ends_sound & ~(both & (ends < starts)) & (sites >= 0) & named
+        for i in np.flatnonzero(~sound).tolist():
+            self._take_one(numbers[i], raws[i])
+        if self._until is not None:
+            sound &= recorded <= self._until
+        good = np.flatnonzero(sound).tolist()
+        if len(good) < len(plain):
+            plain, events, numbers = [plain[i] for i in good], [events[i] for i in good], [numbers[i] for i in good]
+        first_told = self._first_told([line.id for line in plain], numbers)
+        if len(first_told) < len(plain):
+            plain = [plain[i] for i in first_told]
+            events, numbers = [events[i] for i in first_told], [numbers[i] for i in first_told]
+            good = [good[i] for i in first_told]
+        at = np.array(good, dtype=np.int64)
+        which = np.where(both, 0, np.where(has_start, 1, 2))[at].tolist()
+        kinds = self._kinds
+        claims, ids, first = self._claims, [line.id for line in plain], len(self._claims.ids)
         claims.row_of.update(zip(ids, range(first, first + len(ids)), strict=True))
         claims.ids += ids
-        claims.lines.extend([numbers[i] for i in good])
-        claims.kind.extend([kinds[i] for i in good])
-        claims.site.extend([sites[i] or 0 for i in good])
-        claims.source.extend([claims.source_number(plain[i].source or "") for i in good])
+        claims.lines.extend(numbers)
+        claims.kind.extend(
+            [
+                kinds[e.type, e.actors, e.recipients, c.speech, c.polarity, c.certainty, c.modality, c.mode, w]
+                for c, e, w in zip(plain, events, which, strict=True)
+            ]
+        )
+        claims.source.extend([self._sources[line.source] for line in plain])
         origins = claims.origins
-        claims.origin.extend([origins.setdefault(plain[i].origin or plain[i].id, len(origins)) for i in good])
-        at = np.array(good, dtype=np.int64)
+        claims.origin.extend([origins.setdefault(line.origin or line.id, len(origins)) for line in plain])
+        claims.site.frombytes(sites[at].astype(np.int32).tobytes())
         claims.start.frombytes(start[at].tobytes())
         claims.end.frombytes(end[at].tobytes())
         claims.recorded.frombytes(recorded[at].tobytes())
-        for row, i in enumerate(good, first):
-            target = plain[i].supersedes
-            if target is not None:
-                claims.references[plain[i].id] = Reference(plain[i].id, claims.recorded[row], target, True)
+        for row, line in enumerate(plain, first):
+            if line.supersedes is not None:
+                claims.references[line.id] = Reference(line.id, claims.recorded[row], line.supersedes, True)
 
     def _moment(self, written: str) -> int | None:
         try:
@@ -193,37 +234,29 @@ class _Intake:
         except (ValueError, OverflowError):
             return None
 
-    def _kind(self, line: _Line, event: _Event, which: int) -> int:
-        words = (
-            event.type, event.actors, event.recipients,
-            line.speech, line.polarity, line.certainty, line.modality, line.mode, which,
-        )  # fmt: skip
-        number = self._kinds.get(words)
-        if number is None:
-            kind = kind_of(event.type, event.actors or (), event.recipients or (), *words[3:8], ends=_ENDS[which])
-            number = self._kinds[words] = self._claims.kind_number(kind)
-        return number
+    def _kind(self, words: _Words) -> int:
+        type_, actors, recipients, speech, polarity, certainty, modality, mode, which = words
+        kind = kind_of(
+            type_, actors or (), recipients or (), speech, polarity, certainty, modality, mode, ends=_ENDS[which]
+        )
+        return self._claims.kind_number(kind)
 
-    def _site(self, raw: msgspec.Raw) -> int | None:
-        """The number of a place as it is written; None when it cannot be used or must be read the long way."""
-        key = bytes(raw)
-        if key not in self._sites:
-            try:
-                place = read_place(json.loads(key, parse_constant=_no_constant), self._agreement)
-            except (ValueError, RecursionError):
-                place = ""
-            self._sites[key] = None if isinstance(place, str) else self._claims.site_number(place)
-        return self._sites[key]
+    def _site(self, raw: bytes) -> int:
+        """The number of a place as it is written; -1 when it cannot be used or must be read the long way."""
+        try:
+            place = read_place(json.loads(raw, parse_constant=_no_constant), self._agreement)
+        except (ValueError, RecursionError):
+            return -1
+        return -1 if isinstance(place, str) else self._claims.site_number(place)
 
-    def _first_told(self, good: list[int], plain: list[_Line], numbers: list[int]) -> list[int]:
-        """Those whose id comes for the first time; the others are compared with them at the end."""
-        ids = [plain[i].id for i in good]
-        if len(set(ids)) == len(ids) and self._claims.row_of.keys().isdisjoint(ids):
-            return good
+    def _first_told(self, ids: list[str], numbers: list[int]) -> Sequence[int]:
+        """Where an id comes for the first time; the other lines are compared with the first at the end."""
+        row_of = self._claims.row_of
+        if len(set(ids)) == len(ids) and row_of.keys().isdisjoint(ids):
+            return range(len(ids))
         first: dict[str, int] = {}
-        for i in good:
-            id_ = plain[i].id
-            if id_ in first or id_ in self._claims.row_of:
+        for i, id_ in enumerate(ids):
+            if id_ in first or id_ in row_of:
                 self._again[id_].append(numbers[i])
             else:
                 first[id_] = i
@@ -297,7 +330,7 @@ def _differing(lines: Iterable[bytes | str], wanted: Mapping[int, str]) -> set[s
 
 
 def _instants(
-    written: Sequence[str | None], read: Callable[[str], int | None]
+    written: Sequence[str | None], read: Mapping[str, int | None]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Microseconds since 1970 of each (``_OPEN`` where nothing is written), and whether each could be read.
 
@@ -305,18 +338,18 @@ def _instants(
     """
     found = np.full(len(written), _OPEN, dtype=np.int64)
     sound = np.ones(len(written), dtype=bool)
-    plain = np.array([w is not None and len(w) == 20 and w.isascii() for w in written], dtype=bool)
+    plain = np.array([w is not None and len(w) == 20 for w in written], dtype=bool)
     at = np.flatnonzero(plain)
     if len(at):
-        text = "".join([written[i] or "" for i in at.tolist()])
-        found[at], readable = _zulu(np.frombuffer(text.encode(), dtype=np.uint8).reshape(len(at), 20))
+        text = "".join([written[i] or "" for i in at.tolist()]).encode("ascii", "replace")
+        found[at], readable = _zulu(np.frombuffer(text, dtype=np.uint8).reshape(len(at), 20))
         plain[at[~readable]] = False
-    for i in np.flatnonzero(~plain).tolist():
-        word = written[i]
-        if word is not None:
-            instant = read(word)
-            sound[i] = instant is not None
-            found[i] = _OPEN if instant is None else instant
+    rest = [(i, word) for i in np.flatnonzero(~plain).tolist() if (word := written[i]) is not None]
+    if rest:
+        instants = [read[word] for _, word in rest]
+        where = np.array([i for i, _ in rest])
+        sound[where] = [instant is not None for instant in instants]
+        found[where] = [_OPEN if instant is None else instant for instant in instants]
     return found, sound
 
 

@@ -7,16 +7,16 @@ comes late. That both give the same books is a law of the tests.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truceline.assess.calendar import Calendar
 from truceline.assess.claims import Claims, Longs, column
-from truceline.assess.duties import Duties, Duty
-from truceline.assess.record import Kind
+from truceline.assess.duties import Duties, Duty, Part, Question, questions
+from truceline.assess.scope import denied_act, told_act
 from truceline.model.status import Truth
 from truceline.model.world import Place
 
@@ -29,22 +29,21 @@ class Sites:
     """Where each place lies towards each zone: 0 outside, 1 possibly inside, 2 inside (for a denial: covers it)."""
 
     def __init__(self, duties: Duties) -> None:
-        self._duties = duties
-        self._tables: dict[tuple[str | None, bool], bytearray] = {
-            (zone, negative): bytearray()
-            for zone in dict.fromkeys(duty.zone for duty in duties.all)
-            for negative in (False, True)
+        self._zones = duties.zones
+        self._tables: dict[str | None, tuple[bytearray, bytearray]] = {
+            zone: (bytearray(), bytearray()) for zone in dict.fromkeys(duty.zone for duty in duties.all)
         }
 
     def extend(self, places: Sequence[Place | None]) -> None:
         """Look at the places that are new at the end of the list."""
-        for (zone, negative), table in self._tables.items():
-            for place in places[len(table) :]:
-                table.append(_CODE[self._duties.where(negative, place, zone)])
+        for zone, (told, denied) in self._tables.items():
+            inside, contains = self._zones.positions(places[len(told) :], zone)
+            told += inside.tobytes()
+            denied += np.where(contains & (inside > 0), 2, np.minimum(inside, 1)).astype(np.uint8).tobytes()
 
     def of(self, zone: str | None, negative: bool) -> bytearray:
         """The answers for one zone, by the number of the place."""
-        return self._tables[zone, negative]
+        return self._tables[zone][negative]
 
 
 class Rows(NamedTuple):
@@ -86,120 +85,182 @@ class Gathered(NamedTuple):
 def gather(duties: Duties, claims: Claims, sites: Sites, live: Longs, asked: Iterable[Duty] | None = None) -> Gathered:
     """Lay the live claims beside all duties of the agreement, or beside those that are asked about."""
     wanted = None if asked is None else list(asked)
-    days = _days(duties.calendar, claims, live)
+    forms = _Forms(duties, claims, live)
     pieces: list[tuple[NDArray[np.int64], ...]] = []
     stretches: list[Stretch] = []
     deeds: list[Deed] = []
-    for kind, at in _by_kind(duties, claims, live):
-        rows = live[at]
-        start, end = column(claims.start)[rows], column(claims.end)[rows]
-        site = column(claims.site)[rows]
-        first, last = days[0][at], days[1][at]
-        concerned = duties.concerned(kind.type) if wanted is None else wanted
-        for duty in concerned:
-            for part, pro, scope in duties.parts(kind, int(start[0]), int(end[0]), duty):
+    for type_, negative, at in forms.groups():
+        windows = _Windows.of(duties.calendar, claims, live[at])
+        site = column(claims.site)[windows.rows]
+        form = forms.of_claim[at]
+        for duty in duties.concerned(type_) if wanted is None else wanted:
+            table = np.frombuffer(sites.of(duty.zone, negative), dtype=np.uint8)
+            for question in questions(duty):
+                bearing = question.denied if negative else question.told
+                codes = None if bearing is None else forms.codes(type_, duty, question, negative=negative)
+                if bearing is None or codes is None:
+                    continue
+                code = np.minimum(codes[form], table[site])
                 force = duty.force
-                where = np.frombuffer(sites.of(duty.zone, kind.negative), dtype=np.uint8)[site]
-                met = (where > 0) & (end > force.start) & (start < force.end)
-                if not met.any():
+                met = np.flatnonzero(code)
+                met = met[(windows.end[met] > force.start) & (windows.start[met] < force.end)]
+                if not len(met):
                     continue
-                sure = (where == 2) & scope.sure
-                if part == "deed":
-                    deeds += [
-                        Deed(duty.number, c, s) for c, s in zip(rows[met].tolist(), sure[met].tolist(), strict=True)
-                    ]
+                sure = (code[met] == 2) & forms.certain[form[met]]
+                if bearing[0] == "deed":
+                    told = zip(windows.rows[met].tolist(), sure.tolist(), strict=True)
+                    deeds += [Deed(duty.number, claim, surely) for claim, surely in told]
                     continue
-                a = np.where(start <= force.start, force.first, first)
-                b = np.where(end >= force.end, force.last, last)
-                if part == "due":
-                    a = np.maximum(a, duty.due)
-                met &= a <= b
-                whole = kind.negative or kind.throughout
-                long = met & (b - a >= LONG) & ~(sure & whole)
-                if long.any():
-                    ends = np.stack([a, b, rows], axis=1)[long].tolist()
-                    stretches += [Stretch(duty.number, first_day, last_day, pro, c) for first_day, last_day, c in ends]
-                    met &= ~long
-                m = np.flatnonzero(met)
-                pieces.append(
-                    _spread(
-                        duties.calendar,
-                        duty,
-                        kind,
-                        pro,
-                        rows[m],
-                        a[m],
-                        b[m],
-                        first[m],
-                        last[m],
-                        start[m],
-                        end[m],
-                        sure[m],
-                    )
-                )
+                whole = forms.throughout[form[met]] | negative
+                window = windows.at(met)
+                pieces.append(_on_days(duties.calendar, duty, bearing, window, sure, whole, negative, stretches))
     columns = [np.concatenate(c) for c in zip(*pieces, strict=True)] if pieces else [np.zeros(0, dtype=np.int64)] * 5
     return Gathered(Rows(*columns[:3], *(c.astype(bool) for c in columns[3:])), stretches, deeds)
 
 
-def _by_kind(duties: Duties, claims: Claims, live: Longs) -> Iterable[tuple[Kind, Longs]]:
-    """Kind -> where its claims stand among ``live``; kinds with dated members apart by the phase of their window."""
-    kinds = column(claims.kind)[live].astype(np.int64)
-    dated = np.array([duties.scoper.is_dated(kind) for kind in claims.kinds], dtype=bool)
-    if len(live) and dated.any():
-        turns = np.array(duties.scoper.turns, dtype=np.int64)
-        phase = np.searchsorted(turns, column(claims.start)[live], "right") * (len(turns) + 1)
-        phase += np.searchsorted(turns, column(claims.end)[live], "left")
-        kinds += np.where(dated[kinds], phase, 0) * len(claims.kinds)
-    order = np.argsort(kinds, kind="stable")
-    bounds = np.flatnonzero(np.diff(kinds[order], prepend=-1)).tolist()
-    for a, b in itertools.pairwise([*bounds, len(order)]):
-        at = order[a:b]
-        yield claims.kinds[int(kinds[at[0]]) % len(claims.kinds)], at
+class _Windows(NamedTuple):
+    """When some claims say that it was: instants, and the local days of the first and the last."""
+
+    rows: Longs
+    start: Longs
+    end: Longs
+    first: Longs
+    last: Longs
+
+    @staticmethod
+    def of(calendar: Calendar, claims: Claims, rows: Longs) -> _Windows:
+        start, end = column(claims.start)[rows], column(claims.end)[rows]
+        return _Windows(rows, start, end, calendar.days_of(start), calendar.days_of(end - 1))
+
+    def at(self, where: Longs) -> _Windows:
+        return _Windows(*(values[where] for values in self))
 
 
-def _days(calendar: Calendar, claims: Claims, live: Longs) -> tuple[Longs, Longs]:
-    """The local days of the first and the last instant of each window."""
-    return calendar.days_of(column(claims.start)[live]), calendar.days_of(column(claims.end)[live] - 1)
+class _Forms:
+    """The forms in which claims come: their kind and, for dated members of a party, the phase of their window.
+
+    All claims of one form bear alike on every duty, wherever and whenever they are.
+    """
+
+    def __init__(self, duties: Duties, claims: Claims, live: Longs) -> None:
+        self._duties = duties
+        kinds = column(claims.kind)[live].astype(np.int64)
+        dated = np.array([duties.scoper.is_dated(kind) for kind in claims.kinds], dtype=bool)
+        if len(live) and dated.any():
+            turns = np.array(duties.scoper.turns, dtype=np.int64)
+            phase = np.searchsorted(turns, column(claims.start)[live], "right") * (len(turns) + 1)
+            phase += np.searchsorted(turns, column(claims.end)[live], "left")
+            kinds += np.where(dated[kinds], phase + 1, 0) * len(claims.kinds)
+        numbers, example, self.of_claim = np.unique(kinds, return_index=True, return_inverse=True)
+        found = [claims.kinds[n] for n in (numbers % max(1, len(claims.kinds))).tolist()]
+        phases = (numbers // max(1, len(claims.kinds))).tolist()
+        #: (actors or recipients, and the phase if it matters) -> a number; with a window in that phase.
+        self._names: dict[tuple[tuple[str, ...], int], int] = {}
+        self._windows: list[tuple[int, int]] = []
+        rows = live[example].tolist()
+        windows = [(claims.start[row], claims.end[row]) for row in rows]
+        self._who = np.array([self._name(k.actors, p, w) for k, p, w in zip(found, phases, windows, strict=True)], int)
+        self._whom = np.array(
+            [self._name(k.recipients, p, w) for k, p, w in zip(found, phases, windows, strict=True)], int
+        )
+        self.negative = np.array([kind.negative for kind in found], dtype=bool)
+        self.throughout = np.array([kind.throughout for kind in found], dtype=bool)
+        # A denial that does not cover its whole window, or one of its ends not known, can only touch.
+        self.certain = np.array(
+            [k.certain and k.bounded and (k.throughout or not k.negative) for k in found], dtype=bool
+        )
+        types = dict.fromkeys(kind.type for kind in found)
+        self._types = {type_: i for i, type_ in enumerate(types)}
+        self._type = np.array([self._types[kind.type] for kind in found], dtype=np.int64)
+        self._truths: dict[tuple[object, ...], NDArray[np.uint8]] = {}
+
+    def _name(self, actors: tuple[str, ...], phase: int, window: tuple[int, int]) -> int:
+        number = self._names.setdefault((actors, phase), len(self._names))
+        if number == len(self._windows):
+            self._windows.append(window)
+        return number
+
+    def groups(self) -> Iterator[tuple[str, bool, Longs]]:
+        """(type, told or denied, where such claims stand among the live ones)."""
+        group = (self._type * 2 + self.negative)[self.of_claim].astype(np.int16)
+        order = np.argsort(group, kind="stable")
+        types = list(self._types)
+        bounds = np.flatnonzero(np.diff(group[order], prepend=-1)).tolist()
+        for a, b in itertools.pairwise([*bounds, len(order)]):
+            number = int(group[order[a]])
+            yield types[number // 2], bool(number % 2), order[a:b]
+
+    def codes(self, type_: str, duty: Duty, question: Question, *, negative: bool) -> NDArray[np.uint8] | None:
+        """For each form of a type: 2 when act, actor and target surely are the duty's, 1 when possibly, 0 when not."""
+        act = (
+            denied_act(type_, question.types, watching=question.watching)
+            if negative
+            else told_act(type_, question.types)
+        )
+        if act is Truth.NO:
+            return None
+        scoper = self._duties.scoper
+        who = self._truth(scoper.denied_of if negative else scoper.actor, duty.parties)[self._who]
+        whom = self._truth(scoper.spared if negative else scoper.target, question.unless)[self._whom]
+        return np.asarray(np.minimum(np.minimum(who, whom), _CODE[act]), dtype=np.uint8)
+
+    def _truth(self, ask: Callable[[Sequence[str], Any, int, int], Truth], about: object) -> NDArray[np.uint8]:
+        key = (ask.__name__, about)
+        if key not in self._truths:
+            answers = [_CODE[ask(n[0], about, *w)] for n, w in zip(self._names, self._windows, strict=True)]
+            self._truths[key] = np.array(answers, dtype=np.uint8)
+        return self._truths[key]
 
 
-def _spread(
+def _on_days(
     calendar: Calendar,
     duty: Duty,
-    kind: Kind,
-    pro: bool,
-    rows: Longs,
-    a: Longs,
-    b: Longs,
-    first: Longs,
-    last: Longs,
-    start: Longs,
-    end: Longs,
+    bearing: tuple[Part, bool],
+    windows: _Windows,
     sure: NDArray[np.bool_],
+    whole: NDArray[np.bool_],
+    negative: bool,
+    stretches: list[Stretch],
 ) -> tuple[NDArray[np.int64], ...]:
-    """Each claim on each day from ``a`` to ``b``; ``first`` and ``last`` are the days of its own window."""
+    """Each claim on each day in force that its window meets; long stretches that it merely touches go to a list."""
+    part, pro = bearing
     force = duty.force
-    if kind.negative:
+    a = np.where(windows.start <= force.start, force.first, windows.first)
+    b = np.where(windows.end >= force.end, force.last, windows.last)
+    if part == "due":
+        a = np.maximum(a, duty.due)
+    kept = a <= b
+    long = kept & (b - a >= LONG) & ~(sure & whole)
+    if long.any():
+        ends = np.stack([a, b, windows.rows], axis=1)[long].tolist()
+        stretches += [Stretch(duty.number, first, last, pro, claim) for first, last, claim in ends]
+        kept &= ~long
+    if not kept.all():
+        at = np.flatnonzero(kept)
+        windows, a, b, sure, whole = windows.at(at), a[at], b[at], sure[at], whole[at]
+    if negative:
         # A denial entails where it covers the span of the day: on every day but its first and last that is so.
-        starts = np.maximum(calendar.starts_of(first), force.start)
-        ends = np.minimum(calendar.starts_of(last + 1), force.end)
-        opens, closes = sure & ((a > first) | (start <= starts)), sure & ((b < last) | (end >= ends))
-    elif kind.throughout:
-        opens = closes = sure
+        starts = np.maximum(calendar.starts_of(windows.first), force.start)
+        ends_ = np.minimum(calendar.starts_of(windows.last + 1), force.end)
+        opens = sure & ((a > windows.first) | (windows.start <= starts))
+        closes = sure & ((b < windows.last) | (windows.end >= ends_))
     else:
         # An act at an unknown instant of its window lies on a day surely when the whole window does.
-        opens = closes = sure & (first == last) & (start >= force.start) & (end <= force.end)
+        within = (windows.first == windows.last) & (windows.start >= force.start) & (windows.end <= force.end)
+        opens = closes = sure & (whole | within)
     count = b - a + 1
-    if (count == 1).all():
-        day, entails, claim = a, opens & closes, rows
-    else:
-        index = np.repeat(np.arange(len(rows)), count)
+    index = np.arange(len(a))
+    day, entails = a, opens & closes
+    if (count > 1).any():
+        index = np.repeat(index, count)
         day = a[index] + np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count)
-        entails = (sure & (kind.negative | kind.throughout))[index]
-        entails &= np.where(day == a[index], opens[index], True) & np.where(day == b[index], closes[index], True)
-        if not (kind.negative or kind.throughout):
-            entails |= (opens & (count == 1))[index]
-        claim = rows[index]
-    if duty.use in ("suspended", "revived"):
+        between = (sure & whole)[index]
+        first, last = day == a[index], day == b[index]
+        edges = np.where(first, opens[index], closes[index])
+        entails = np.where(first & last, entails[index], np.where(first | last, edges, between))
+        entails &= whole[index] | (count == 1)[index]
+    claim = windows.rows[index]
+    if duty.announces:
         day, entails, claim = day[entails], entails[entails], claim[entails]
-    n = len(day)
-    return np.full(n, duty.number), day, claim, np.full(n, int(pro)), entails.astype(np.int64)
+    size = len(day)
+    return np.full(size, duty.number), day, claim, np.full(size, int(pro)), entails.astype(np.int64)

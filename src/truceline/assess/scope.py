@@ -108,24 +108,25 @@ class Scoper:
         """
         if kind.negative:
             return Scope(
-                act=_denied(kind.type, types, watching=watching),
-                actor=self._denied_of(kind, parties, start, end),
+                act=denied_act(kind.type, types, watching=watching),
+                actor=self.denied_of(kind.actors, parties, start, end),
                 zone=Truth.YES,
-                target=self._spared(kind, unless, start, end),
+                target=self.spared(kind.recipients, unless, start, end),
                 certain=kind.certain and kind.throughout,
                 bounded=kind.bounded,
             )
         return Scope(
-            act=_act(kind.type, types),
-            actor=self._actor(kind.actors, parties, start, end),
+            act=told_act(kind.type, types),
+            actor=self.actor(kind.actors, parties, start, end),
             zone=Truth.YES,
-            target=self._target(kind.recipients, unless, start, end),
+            target=self.target(kind.recipients, unless, start, end),
             certain=kind.certain,
             bounded=kind.bounded,
             culprits=self._culprits(kind.actors, parties, start, end),
         )
 
-    def _actor(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
+    def actor(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
+        """Whether one of these actors, who are alternatives, is one of the parties; nobody named may be anybody."""
         if not actors:
             return Truth.POSSIBLE
         answers = [self.belongs(a, parties, start, end) for a in actors]
@@ -136,14 +137,16 @@ class Scoper:
     def _culprits(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         if len(parties) == 1:
             return ()
-        return tuple(p for p in parties if self._actor(actors, (p,), start, end) is Truth.YES)
+        return tuple(p for p in parties if self.actor(actors, (p,), start, end) is Truth.YES)
 
-    def _denied_of(self, kind: Kind, parties: Sequence[str], start: int, end: int) -> Truth:
-        if not kind.actors or all(p in kind.actors for p in parties):
+    def denied_of(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
+        """Whether a denial that names these actors, or nobody, is about the parties."""
+        if not actors or all(p in actors for p in parties):
             return Truth.YES
-        return Truth.NO if self._actor(kind.actors, parties, start, end) is Truth.NO else Truth.POSSIBLE
+        return Truth.NO if self.actor(actors, parties, start, end) is Truth.NO else Truth.POSSIBLE
 
-    def _target(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
+    def target(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
+        """Whether no exemption applies to an act against one of these; nobody named may be anybody."""
         if unless is None:
             return Truth.YES
         if not recipients:
@@ -153,17 +156,17 @@ class Scoper:
             return Truth.NO
         return Truth.YES if all(a is Truth.NO for a in answers) else Truth.POSSIBLE
 
-    def _spared(self, kind: Kind, unless: Unless | None, start: int, end: int) -> Truth:
-        if not kind.recipients:
+    def spared(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
+        """Whether a denial that names these targets, or none, is about all that the term protects."""
+        if not recipients:
             return Truth.YES
-        if unless is not None and all(
-            self.belongs(r, (unless.target,), start, end) is Truth.YES for r in kind.recipients
-        ):
+        if unless is not None and all(self.belongs(r, (unless.target,), start, end) is Truth.YES for r in recipients):
             return Truth.NO
         return Truth.POSSIBLE
 
 
-def _act(type_: str, types: Sequence[str]) -> Truth:
+def told_act(type_: str, types: Sequence[str]) -> Truth:
+    """Whether an act of one type is one of some types."""
     if type_ == "coverage":
         return Truth.NO  # Watching is no act.
     if any(is_kind_of(type_, t) for t in types):
@@ -171,12 +174,13 @@ def _act(type_: str, types: Sequence[str]) -> Truth:
     return Truth.POSSIBLE if any(is_kind_of(t, type_) for t in types) else Truth.NO
 
 
-def _denied(type_: str, types: Sequence[str], *, watching: bool) -> Truth:
+def denied_act(type_: str, types: Sequence[str], *, watching: bool) -> Truth:
+    """Whether to deny acts of one type is to deny all of some types; ``watching``: to have seen nothing does."""
     if type_ == "coverage":
         return Truth.YES if watching else Truth.NO
     if all(is_kind_of(t, type_) for t in types):
         return Truth.YES
-    return Truth.NO if _act(type_, types) is Truth.NO else Truth.POSSIBLE
+    return Truth.NO if told_act(type_, types) is Truth.NO else Truth.POSSIBLE
 
 
 def _terms_of_membership(members: Sequence[Designation], calendar: Calendar) -> dict[str, list[tuple[int, int]]]:

@@ -179,7 +179,7 @@ class Table:
             duty = self.duties.all[number]
             if number in self._past:
                 heapq.heappush(self._queue, (first, number, last, True))
-            elif duty.use in ("suspended", "revived"):
+            elif duty.announces:
                 self._notices.pop((duty.of, duty.parties[0]), None)
                 for watched in self._past:
                     if self.duties.all[watched].of == duty.of:
