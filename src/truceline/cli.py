@@ -8,16 +8,19 @@ This module is long because every command stands in it with its options and its 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import io
 import os
+import shutil
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 from rich.console import Console
@@ -298,6 +301,24 @@ def _print_lines(lines: Iterable[bytes], wanted: Format, between: bytes) -> byte
     return between
 
 
+@contextlib.contextmanager
+def _claims_file(path: Path) -> Iterator[BinaryIO]:
+    """A file of claims that can be read twice; what comes through a pipe is laid down for as long as it is needed."""
+    try:
+        if str(path) != "-":
+            with path.open("rb") as file:
+                yield file
+        elif sys.stdin.buffer.seekable():
+            yield sys.stdin.buffer
+        else:
+            with tempfile.TemporaryFile() as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+                file.seek(0)
+                yield file
+    except OSError as error:
+        raise UsageError(f"The claims file {path} cannot be opened: {error.strerror}.") from error
+
+
 @app.command()
 def assess(
     agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
@@ -320,11 +341,8 @@ def assess(
 
     _check_instant("--as-of", as_of)
     beside = load_agreement(agreement)
-    try:
-        lines = sys.stdin.buffer.readlines() if str(claims) == "-" else claims.read_bytes().splitlines(keepends=True)
-    except OSError as error:
-        raise UsageError(f"The claims file {claims} cannot be opened: {error.strerror}.") from error
-    records, refused = decode_claims(lines, beside, as_of=as_of)
+    with _claims_file(claims) as lines:
+        records, refused = decode_claims(lines, beside, as_of=as_of)
     periods = [_period(p) for p in period or ()]
     assessment = Assessment(beside, records, refused, periods=periods, unions=union)
     for refusal in refused:
