@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from truceline.assess.assessment import Assessment, assess_claims
 from truceline.assess.differences import find_differences
+from truceline.assess.engine import Engine
 from truceline.assess.identify import identify
 from truceline.assess.intake import decode_claims
 from truceline.assess.record import Refusal
 
-__all__ = ["Assessment", "Refusal", "assess_claims", "decode_claims", "find_differences", "identify"]
+__all__ = ["Assessment", "Engine", "Refusal", "assess_claims", "decode_claims", "find_differences", "identify"]

@@ -39,10 +39,22 @@ class Assessment:
         periods: Sequence[tuple[str, str]] = (),
         unions: bool = False,
     ) -> None:
-        self.agreement = agreement
+        self._answer(Table(Duties(agreement), claims), refused, periods, unions)
+
+    @classmethod
+    def of(cls, table: Table) -> Assessment:
+        """What a table comes to as it stands; a later change of the table asks for a new assessment."""
+        assessment = cls.__new__(cls)
+        assessment._answer(table, (), (), unions=False)
+        return assessment
+
+    def _answer(
+        self, table: Table, refused: Sequence[Refusal], periods: Sequence[tuple[str, str]], unions: bool
+    ) -> None:
+        self.agreement = table.agreement
         self.refused = tuple(refused)
-        self._duties = Duties(agreement)
-        self._inquiry = Inquiry(Table(self._duties, claims))
+        self._duties = table.duties
+        self._inquiry = Inquiry(table)
         printed = list(self._day_cells())
         if unions and not periods:
             printed += self._union_days()

@@ -131,7 +131,7 @@ class Claims:
 
     def drop(self, id_: str) -> None:
         """Let a claim no longer count, nor what it refers to be referred to."""
-        self.dropped.add(self.row_of[id_])
+        self.dropped.add(self.row_of.pop(id_))
         self.references.pop(id_, None)
 
     def live_rows(self, *, until: int | None = None) -> Longs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -71,3 +72,90 @@ def cyclic_ids(targets: Mapping[str, str]) -> set[str]:
             id_ = targets[id_]
         done |= set(path)
     return cyclic
+
+
+class Liveness:
+    """Which lines are live, kept as references come and go; each change tells which lines it turned.
+
+    Of the lines that supersede one and the same, at most one is live: the latest that nobody kills.
+    """
+
+    def __init__(self, references: Iterable[Reference]) -> None:
+        self._reference: dict[str, Reference] = {}
+        self._killers: defaultdict[str, list[str]] = defaultdict(list)
+        self._rivals: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        found = list(references)
+        for reference in found:
+            self._enter(reference)
+        self._dead = dead_ids(found)
+        self._leader = {target: self._latest(target) for target in self._rivals}
+
+    def is_live(self, id_: str) -> bool:
+        """True unless a live line kills it; a line that nobody heard of is live."""
+        return id_ not in self._dead
+
+    def ring(self, reference: Reference) -> list[str]:
+        """The ids on the ring that a new reference would close; empty when it closes none."""
+        found, id_ = [reference.id], reference.target
+        while id_ != reference.id:
+            found.append(id_)
+            following = self._reference.get(id_)
+            if following is None:
+                return []
+            id_ = following.target
+        return found
+
+    def add(self, reference: Reference) -> list[str]:
+        """Take in a reference that closes no ring; gives back the ids that turned live, or dead."""
+        self._enter(reference)
+        return self._turn([reference.target, *self._new_leader(reference)])
+
+    def remove(self, id_: str) -> list[str]:
+        """Forget the reference of a line; gives back the ids that turned."""
+        reference = self._reference.pop(id_, None)
+        if reference is None:
+            return []
+        self._killers[reference.target].remove(id_)
+        if reference.supersedes:
+            self._rivals[reference.target].remove((reference.recorded, id_))
+        return self._turn([reference.target, *self._new_leader(reference), id_])
+
+    def _enter(self, reference: Reference) -> None:
+        self._reference[reference.id] = reference
+        self._killers[reference.target].append(reference.id)
+        if reference.supersedes:
+            bisect.insort(self._rivals[reference.target], (reference.recorded, reference.id))
+
+    def _is_killed(self, id_: str) -> bool:
+        return any(killer not in self._dead for killer in self._killers.get(id_, ()))
+
+    def _latest(self, target: str) -> str | None:
+        return next((id_ for _, id_ in reversed(self._rivals[target]) if not self._is_killed(id_)), None)
+
+    def _new_leader(self, reference: Reference) -> list[str]:
+        """The rivals that gain or lose their place at the head, if the head changes."""
+        if not reference.supersedes:
+            return [reference.id]
+        before, after = self._leader.get(reference.target), self._latest(reference.target)
+        self._leader[reference.target] = after
+        return [reference.id, *(id_ for id_ in (before, after) if id_ is not None and before != after)]
+
+    def _turn(self, open_: list[str]) -> list[str]:
+        turned: dict[str, None] = {}
+        while open_:
+            id_ = open_.pop()
+            reference = self._reference.get(id_)
+            if reference is not None and reference.supersedes:
+                open_ += self._new_leader(reference)[1:]
+            rival = reference is not None and reference.supersedes
+            live = not self._is_killed(id_) and not (rival and reference and self._leader[reference.target] != id_)
+            if live == (id_ not in self._dead):
+                continue
+            self._dead.symmetric_difference_update({id_})
+            if id_ in turned:
+                del turned[id_]
+            else:
+                turned[id_] = None
+            if reference is not None:
+                open_.append(reference.target)
+        return list(turned)

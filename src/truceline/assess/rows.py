@@ -85,6 +85,7 @@ class Gathered(NamedTuple):
 def gather(duties: Duties, claims: Claims, sites: Sites, live: Longs, asked: Iterable[Duty] | None = None) -> Gathered:
     """Lay the live claims beside all duties of the agreement, or beside those that are asked about."""
     wanted = None if asked is None else list(asked)
+    sites.extend(claims.places)
     forms = _Forms(duties, claims, live)
     pieces: list[tuple[NDArray[np.int64], ...]] = []
     stretches: list[Stretch] = []
