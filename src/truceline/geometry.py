@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -81,38 +82,39 @@ class Zones:
             self._answers[key] = self._position(place, zone)
         return self._answers[key]
 
-    def positions(
-        self, places: Sequence[Place | None], zone: str | None
-    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """:meth:`position` for many places: inside as 0 (no), 1 (possible) or 2 (yes), and which contain the zone."""
-        inside = np.zeros(len(places), dtype=np.uint8)
-        contains = np.zeros(len(places), dtype=bool)
-        shape = self._shape(zone)
-        declared = None if zone is None else self._zones[zone].contains
-        discs = [i for i, place in enumerate(places) if shape is not None and place is not None and _is_disc(place)]
-        if discs and shape is not None:
-            found = [place for i in discs if (place := places[i]) is not None]
-            inside[discs], contains[discs] = shape.against_discs(
-                np.array([place.lat for place in found]),
-                np.array([place.lon for place in found]),
-                np.array([place.radius_km or 0.0 for place in found]),
-            )
-            named = [
-                i
-                for i, place in zip(discs, found, strict=True)
-                if declared and (place.id in declared or any(unit in declared for unit in place.within))
-            ]
-            inside[named] = 2
-        for i in {*range(len(places))}.difference(discs):
-            answer = self.position(places[i], zone)
-            inside[i], contains[i] = _CODE[answer.inside], answer.contains
-        return inside, contains
+    def positions(self, places: Sequence[Place | None]) -> dict[str, tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
+        """:meth:`position` of many places towards each zone: inside (0 no, 1 possible, 2 yes), and which contain it."""
+        found = {zone: (np.zeros(len(places), np.uint8), np.zeros(len(places), bool)) for zone in self._zones}
+        discs = [i for i, place in enumerate(places) if place is not None and _is_disc(place)]
+        told = [place for i in discs if (place := places[i]) is not None]
+        lat = np.array([place.lat for place in told], dtype=float)
+        lon = np.array([place.lon for place in told], dtype=float)
+        radius = np.array([place.radius_km or 0.0 for place in told], dtype=float)
+        drawn = {zone: shape for zone in self._zones if (shape := self._shape(zone)) is not None}
+        if drawn and discs:
+            # One question for all: the distances between every place and the centre of every zone.
+            centres = np.array([shape.centre for shape in drawn.values()])
+            here = np.repeat(lon, len(drawn)), np.repeat(lat, len(drawn))
+            there = np.tile(centres[:, 1], len(told)), np.tile(centres[:, 0], len(told))
+            apart = np.asarray(_GEOD.inv(*here, *there)[2]).reshape(len(told), len(drawn)) / 1000.0
+            for i, (zone, shape) in enumerate(drawn.items()):
+                inside, contains = found[zone]
+                inside[discs], contains[discs] = shape.against_discs(lat, lon, radius, apart[:, i])
+                declared = self._zones[zone].contains
+                if declared:
+                    inside[[at for at, place in zip(discs, told, strict=True) if _names(declared, place)]] = 2
+        others = {*range(len(places))}.difference(discs)
+        for zone, (inside, contains) in found.items():
+            for i in others if zone in drawn else range(len(places)):
+                answer = self.position(places[i], zone)
+                inside[i], contains[i] = _CODE[answer.inside], answer.contains
+        return found
 
     def _position(self, place: Place, zone: str) -> Position:
         declared = self._zones[zone]
         if not declared.contains:
             return self._by_geometry(place, zone)
-        if place.id in declared.contains or any(unit in declared.contains for unit in place.within):
+        if _names(declared.contains, place):
             # What the text itself puts inside is inside, whatever was drawn; what lies in it is inside with it.
             return Position(Truth.YES, self._by_geometry(place, zone).contains)
         return self._by_geometry(place, zone)
@@ -152,6 +154,11 @@ class Zones:
         if zone not in self._shapes:
             self._shapes[zone] = _Shape.of(self._zones[zone])
         return self._shapes[zone]
+
+
+def _names(declared: Sequence[str], place: Place) -> bool:
+    """True when a text puts a place inside by its name, or by the name of a unit that it lies in."""
+    return place.id in declared or any(unit in declared for unit in place.within)
 
 
 def _is_disc(place: Place) -> bool:
@@ -205,30 +212,41 @@ class _Shape:
         return Position(inside, apart + self.outer_km <= reach)
 
     def against_discs(
-        self, lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]
+        self,
+        lat: NDArray[np.float64],
+        lon: NDArray[np.float64],
+        radius_km: NDArray[np.float64],
+        apart: NDArray[np.float64],
     ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Many discs at once: inside as 0, 1 or 2, and which of them contain all of the zone."""
+        """Many discs at once: inside as 0, 1 or 2, and which of them contain all of the zone.
+
+        ``apart`` is how far their centres are from the zone's, in kilometres on the ellipsoid.
+        """
         if self.circle is not None:
-            here = np.full_like(lat, self.circle.lat), np.full_like(lat, self.circle.lon)
-            apart = np.asarray(_GEOD.inv(lon, lat, here[1], here[0])[2]) / 1000.0
             surely = apart + radius_km <= self.inner_km
             never = (apart - radius_km >= self.outer_km) & (apart > 0)
             contains = apart + self.outer_km <= radius_km
         else:
-            x, y = _projection(*self.centre).transform(lon, lat)
-            points = shapely.points(np.asarray(x) / 1000.0, np.asarray(y) / 1000.0)
-            inner, outer = self._own_edges
             # Most places are far off; only the others are drawn.
-            never = shapely.distance(outer, points) > radius_km
+            never = apart - radius_km > self._reach_km
             surely, contains = np.zeros_like(never), np.zeros_like(never)
             near = np.flatnonzero(~never)
-            drawn = np.where(
-                radius_km[near] > 0, shapely.buffer(points[near], radius_km[near], quad_segs=64), points[near]
-            )
-            never[near] = ~shapely.intersects(outer, drawn)
-            surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)
-            contains[near] = shapely.covers(drawn, outer)
+            if len(near):
+                x, y = _projection(*self.centre).transform(lon[near], lat[near])
+                points = shapely.points(np.asarray(x) / 1000.0, np.asarray(y) / 1000.0)
+                discs = shapely.buffer(points, radius_km[near], quad_segs=64)
+                drawn = np.where(radius_km[near] > 0, discs, points)
+                inner, outer = self._own_edges
+                never[near] = ~shapely.intersects(outer, drawn)
+                surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)
+                contains[near] = shapely.covers(drawn, outer)
         return np.where(surely, 2, np.where(never, 0, 1)).astype(np.uint8), contains
+
+    @functools.cached_property
+    def _reach_km(self) -> float:
+        """No part of the zone is farther from its centre; a kilometre is added for the projection."""
+        x0, y0, x1, y1 = self._own_edges[1].bounds
+        return max(math.hypot(x, y) for x in (x0, x1) for y in (y0, y1)) * 1.01 + 1.0
 
     def against(self, place: Place, other: _Shape | None) -> Position:
         """Any shapes, in the zone's own projection."""

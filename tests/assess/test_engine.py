@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from tests.assess.drawn import as_line, claims, small, told, worlds
 from tests.assess.worlds import Table, agreement, claim, table
 from truceline.assess import Engine, decode_claims
-from truceline.assess.record import Record
+from truceline.assess.record import Record, read_record
 from truceline.model.agreement import Agreement
 
 
 def records(found: Agreement, lines: list[dict[str, Any]]) -> list[Record]:
     """Each line by itself as a record."""
-    return [next(iter(decode_claims([json.dumps(line)], found)[0])) for line in lines]
+    read = [read_record(line, 1, found) for line in lines]
+    return [record for record in read if isinstance(record, Record)]
 
 
 def came(found: Agreement, lines: list[dict[str, Any]]) -> Engine:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from truceline.assess.calendar import Calendar, Force, force_of
 from truceline.assess.evidence import Witnesses
 from truceline.assess.record import Kind, Record
-from truceline.assess.scope import Scope, Scoper
+from truceline.assess.scope import Scope, Scoper, denied_act, told_act
 from truceline.geometry import Position, Zones
 from truceline.model.agreement import Agreement, Interpretation, Term, Unless, Verb
 from truceline.model.event import is_kind_of
@@ -141,6 +141,8 @@ class Duties:
                         self._notice(instrument.id, accused.id, use, types)
                     )
         self._by_type: dict[str, list[Duty]] = {}
+        self._known: dict[tuple[object, ...], dict[object, Truth]] = {}
+        self._askers: dict[tuple[str, bool], list[tuple[Duty, Part, bool, Truth, Unless | None]]] = {}
 
     def _numbered(self, duty: Duty) -> Duty:
         duty = duty._replace(number=len(self.all))
@@ -192,11 +194,48 @@ class Duties:
 
         ``start`` and ``end`` matter only where membership of a party is dated (:meth:`Scoper.phase`).
         """
-        return tuple(
-            Candidate(duty.number, part, pro, scope.sure)
-            for duty in self.concerned(kind.type)
-            for part, pro, scope in self.parts(kind, start, end, duty)
-        )
+        scoper = self.scoper
+        phase = scoper.phase(start, end) if scoper.is_dated(kind) else None
+        who = self._answers((kind.negative, "who", kind.actors, phase))
+        whom = self._answers((kind.negative, "whom", kind.recipients, phase))
+        certain = kind.certain and kind.bounded and (kind.throughout or not kind.negative)
+        found = []
+        for duty, part, pro, act, unless in self._asked(kind.type, kind.negative):
+            actor = who.get(duty.parties)
+            if actor is None:
+                ask = scoper.denied_of if kind.negative else scoper.actor
+                actor = who[duty.parties] = ask(kind.actors, duty.parties, start, end)
+            if actor is Truth.NO:
+                continue
+            target = whom.get(unless)
+            if target is None:
+                against = scoper.spared if kind.negative else scoper.target
+                target = whom[unless] = against(kind.recipients, unless, start, end)
+            if target is Truth.NO:
+                continue
+            sure = certain and act is actor is target is Truth.YES
+            if sure or not duty.announces:
+                found.append(Candidate(duty.number, part, pro, sure))
+        return tuple(found)
+
+    def _answers(self, key: tuple[object, ...]) -> dict[object, Truth]:
+        """What was found about some actors, by the parties or the exemption they were held against."""
+        return self._known.setdefault(key, {})
+
+    def _asked(self, type_: str, negative: bool) -> list[tuple[Duty, Part, bool, Truth, Unless | None]]:
+        """The duties that claims of a type bear on: as what, for or against, how surely the act, and the exemption."""
+        key = (type_, negative)
+        if key not in self._askers:
+            found = self._askers[key] = []
+            for duty in self.concerned(type_):
+                for question in questions(duty):
+                    bearing = question.denied if negative else question.told
+                    act = denied_act(type_, question.types, watching=question.watching)
+                    if not negative:
+                        act = told_act(type_, question.types)
+                    if bearing is not None and act is not Truth.NO:
+                        found.append((duty, *bearing, act, question.unless))
+        return self._askers[key]
 
     def parts(self, kind: Kind, start: int, end: int, duty: Duty) -> Iterator[tuple[Part, bool, Scope]]:
         """How a kind of claim bears on one duty, were it in its zone: part, for or against, and each condition."""

@@ -30,16 +30,26 @@ class Sites:
 
     def __init__(self, duties: Duties) -> None:
         self._zones = duties.zones
+        # A term without a zone has every place inside, and only a denial that names no place covers it.
+        self._everywhere, self._nowhere = bytearray(), bytearray()
         self._tables: dict[str | None, tuple[bytearray, bytearray]] = {
-            zone: (bytearray(), bytearray()) for zone in dict.fromkeys(duty.zone for duty in duties.all)
+            zone: (bytearray(), bytearray()) for zone in dict.fromkeys(duty.zone for duty in duties.all) if zone
         }
+        self._tables[None] = self._everywhere, self._nowhere
 
     def extend(self, places: Sequence[Place | None]) -> None:
         """Look at the places that are new at the end of the list."""
-        for zone, (told, denied) in self._tables.items():
-            inside, contains = self._zones.positions(places[len(told) :], zone)
-            told += inside.tobytes()
-            denied += np.where(contains & (inside > 0), 2, np.minimum(inside, 1)).astype(np.uint8).tobytes()
+        known = len(self._everywhere)
+        if known == len(places):
+            return
+        new = places[known:]
+        self._everywhere += b"\2" * len(new)
+        self._nowhere += bytes(1 if place else 2 for place in new)
+        for zone, (inside, contains) in self._zones.positions(new).items():
+            if zone in self._tables:
+                told, denied = self._tables[zone]
+                told += inside.tobytes()
+                denied += np.where(contains & (inside > 0), 2, np.minimum(inside, 1)).astype(np.uint8).tobytes()
 
     def of(self, zone: str | None, negative: bool) -> bytearray:
         """The answers for one zone, by the number of the place."""

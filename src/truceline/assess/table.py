@@ -73,37 +73,43 @@ class Verdict(NamedTuple):
         return self.pro is not Grade.NONE or self.con is not Grade.NONE or self.status is Status.BREACHED
 
 
+#: What a day is to another term that looks at it; of a day that nobody told of nothing is known.
+Word = Literal["breached", "disputed", "unknown", "settled", "untold"]
+_WORDS: dict[Status, Word] = {
+    Status.BREACHED: "breached",
+    Status.DISPUTED: "disputed",
+    Status.UNKNOWN: "unknown",
+    Status.ALLEGED: "unknown",
+}
+
+
 class _Past:
     """What the days of one duty came to, as far as another term asks about them."""
 
-    __slots__ = ("breached", "disputed", "known", "open")
+    __slots__ = ("_words", "breached", "disputed", "known", "unknown")
 
     def __init__(self) -> None:
-        self.breached, self.disputed, self.open, self.known = Days(), Days(), Days(), Days()
+        self.breached, self.disputed, self.unknown, self.known = Days(), Days(), Days(), Days()
+        self._words: dict[int, Word] = {}
 
-    def put(self, day: int, verdict: Verdict) -> None:
-        """Note what a day came to."""
-        status = verdict.status if verdict.printed else None
-        for days, words in (
-            (self.breached, (Status.BREACHED,)),
-            (self.disputed, (Status.DISPUTED,)),
-            (self.open, (Status.UNKNOWN, Status.ALLEGED)),
-        ):
-            if status in words:
-                days.add(day, day)
-            else:
+    def put(self, day: int, verdict: Verdict) -> tuple[Word, Word]:
+        """Note what a day came to; gives back what it was to others before, and what it is now."""
+        before = self._words.get(day, "untold")
+        after: Word = _WORDS.get(verdict.status, "settled") if verdict.printed else "untold"
+        if before == after:
+            return before, after
+        for word, days in (("breached", self.breached), ("disputed", self.disputed), ("unknown", self.unknown)):
+            if before == word:
                 days.remove(day, day)
-        if status is None:
+            if after == word:
+                days.add(day, day)
+        if after == "untold":
+            del self._words[day]
             self.known.remove(day, day)
         else:
+            self._words[day] = after
             self.known.add(day, day)
-
-    def word(self, day: int) -> str:
-        """What a day is known as."""
-        for word, days in (("breached", self.breached), ("disputed", self.disputed), ("open", self.open)):
-            if days.latest(day, day) is not None:
-                return word
-        return "settled" if self.known.latest(day, day) is not None else "untold"
+        return before, after
 
 
 class _Dependence(NamedTuple):
@@ -202,33 +208,33 @@ class Table:
                     heapq.heappush(self._queue, (following, number, last, own))
             if not own and past.known.latest(first, first) is None:
                 continue
-            before = past.word(first)
-            past.put(first, self.verdict(self.duties.all[number], first))
-            after = past.word(first)
-            if before != after:
-                self._wake(number, first, before, after)
+            before, after = past.put(first, self.verdict(self.duties.all[number], first))
+            # That nobody told of a day is as good as unknown.
+            if before != after and {before, after} != {"unknown", "untold"}:
+                self._wake(number, first, {before, after})
 
-    def _wake(self, number: int, day: int, before: str, after: str) -> None:
+    def _wake(self, number: int, day: int, words: set[Word]) -> None:
         """Queue the later days of other duties whose condition or permission may now read otherwise."""
         past, duty = self._past[number], self.duties.all[number]
         for dependent in self._dependents[number]:
             if dependent.number not in self._past:
                 continue  # nobody asks about its days but when they are looked at
-            last = NEVER if dependent.within is None else day + dependent.within
-            if dependent.by == "after" and "breached" not in (before, after):
+            if dependent.by == "after" and "breached" not in words:
                 continue
-            if dependent.within is None:
-                if past.breached.latest(0, day - 1) is not None:
-                    continue  # an earlier breach decides alone
-                last = past.breached.earliest(day + 1) or NEVER
-                if "breached" not in (before, after):
-                    if past.disputed.latest(0, day - 1) is not None:
-                        continue
-                    since = max(duty.force.first, duty.due) if duty.verb == "must" else duty.force.first
-                    gap = past.open.latest(0, day - 1) is not None or not past.known.covers(since, day - 1)
-                    if "disputed" not in (before, after) and gap:
-                        continue
-            heapq.heappush(self._queue, (day + 1, dependent.number, last, False))
+            # Where another breach is in sight, too, it decides alone.
+            within = NEVER if dependent.within is None else dependent.within
+            earlier = past.breached.latest(day - within, day - 1)
+            first = day + 1 if earlier is None else max(day, earlier + within) + 1
+            last = min(day + within, past.breached.earliest(day + 1) or NEVER)
+            if dependent.within is None and "breached" not in words:
+                if past.disputed.latest(0, day - 1) is not None:
+                    continue
+                since = max(duty.force.first, duty.due) if duty.verb == "must" else duty.force.first
+                gap = past.unknown.latest(0, day - 1) is not None or not past.known.covers(since, day - 1)
+                if "disputed" not in words and gap:
+                    continue
+            if first <= last:
+                heapq.heappush(self._queue, (first, dependent.number, last, False))
 
     # ------------------------------------------------------------ cells
 
@@ -369,7 +375,7 @@ class Table:
         words: Sequence[tuple[Literal["breached", "disputed", "unknown"], Days]] = (
             ("breached", past.breached),
             ("disputed", past.disputed),
-            ("unknown", past.open),
+            ("unknown", past.unknown),
         )
         for word, days in words:
             found = days.latest(first, last)
