@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
 from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
+from truceline.assess import exhibits
 from truceline.model.status import Cell
 
 PULL = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "zone": "z", "by": "2020-05-03"}]
@@ -30,6 +32,23 @@ def test_the_claims_of_a_cell_alone_give_its_grades(world: dict[str, Any], drawn
         alone = [{k: v for k, v in lines[id_].items() if k not in refers} for id_ in found.claims]
         grades = table(small(world), alone).get((found.term, found.party, found.day), ("", "none", "none"))[1:]
         assert grades == (found.pro.value, found.con.value)
+
+
+@given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=9), most=st.integers(0, 3))
+def test_where_not_all_is_shown_enough_is(world: dict[str, Any], drawn: list[dict[str, Any]], most: int) -> None:
+    """The same with hardly any claims shown, as where a thousand bear; and the numbers told are those of all."""
+    lines = {line["id"]: line for line in map(as_line, told(drawn))}
+    refers = ("supersedes", "withdraws")
+    whole = assessed(small(world), list(lines.values())).cells
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exhibits, "MOST_SHOWN", most)
+        some = assessed(small(world), list(lines.values())).cells
+    for every, found in zip(whole, some, strict=True):
+        alone = [{k: v for k, v in lines[id_].items() if k not in refers} for id_ in found.claims]
+        grades = table(small(world), alone).get((found.term, found.party, found.day), ("", "none", "none"))[1:]
+        assert grades == (found.pro.value, found.con.value)
+        reported = [{r.text for r in c.reasons if r.code.startswith("evidence")} for c in (every, found)]
+        assert reported[0] == reported[1]
 
 
 def test_of_very_many_claims_enough_are_named() -> None:

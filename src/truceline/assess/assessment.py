@@ -103,8 +103,7 @@ class Assessment:
                 self._duties.terms[duty.term].readings, self._duties.readings[duty.term, duty.parties[0]], strict=True
             )
         )
-        verdict = verdict._replace(evidence=self._inquiry.evidence(duty, day))
-        return self._build(duty, written(day), day, verdict, readings)
+        return self._build(duty, written(day), day, self._inquiry.shown(verdict, duty, day), readings)
 
     def _build(self, duty: Duty, label: str, day: int, verdict: Verdict, readings: tuple[ReadingStatus, ...]) -> Cell:
         return Cell(

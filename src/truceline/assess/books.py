@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Candidate, Duties, Duty
@@ -60,6 +61,11 @@ class Books:
         for name in self.claims.sources[len(self._weights) :]:
             self._weights.append([self._weigh(name, accused) for accused in self._parties])
         return self._weights[source][party]
+
+    def use_of(self, row: int, duty: Duty, *, pro: bool) -> int:
+        """What a claim is good for where it entails: 2 confirms, 1 corroborates, 0 merely touches."""
+        confirms, side = self.weight(self.claims.source[row], self._accused[duty.parties[0]])[0 if pro else 1]
+        return 2 if confirms else int(side > -2)
 
     def _weigh(self, source: str, party: str) -> Weight:
         standing = self.duties.witnesses.standing(source, party)
@@ -194,8 +200,6 @@ class Books:
     def load(self, live: Longs) -> None:
         """Count the claims of these rows into empty books, all at once."""
         found = gather(self.duties, self.claims, self.sites, live)
-        if self.claims.sources:
-            self.weight(len(self.claims.sources) - 1, 0)
         for stretch in found.stretches:
             ledger = self.ledgers[stretch.duty]
             ledger.touched[stretch.pro].add(stretch.first, stretch.last, 1)
@@ -207,18 +211,23 @@ class Books:
             self._deed(self.ledgers[deed.duty], duty, deed.claim, deed.sure, weight, 1)
         self._load_rows(found.rows)
 
-    def _load_rows(self, rows: Rows) -> None:
-        if not len(rows.day):
-            return
-        claims = self.claims
-        # Weights as numbers: 2 confirms, 1 corroborates, 0 neither; the side beside it.
+    def uses(self, rows: Rows) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        """What each row is good for (2 confirms, 1 corroborates, 0 merely touches) and its side (-1 is none)."""
+        if self.claims.sources:
+            self.weight(len(self.claims.sources) - 1, 0)
         weights = np.array(
             [[[(2 if c else 1 if s > -2 else 0, s) for c, s in w] for w in row] for row in self._weights], dtype=np.int8
         )
         accused = np.array([self._accused[duty.parties[0]] for duty in self.duties.all])
         against = np.where(rows.pro, 0, 1)
-        use, side = np.moveaxis(weights[column(claims.source)[rows.claim], accused[rows.duty], against], -1, 0)
-        use = np.where(rows.entails, use, 0)
+        found = weights[column(self.claims.source)[rows.claim], accused[rows.duty], against]
+        return np.where(rows.entails, found[:, 0], 0), found[:, 1]
+
+    def _load_rows(self, rows: Rows) -> None:
+        if not len(rows.day):
+            return
+        claims = self.claims
+        use, side = self.uses(rows)
         base = int(rows.day.min())
         span = int(rows.day.max()) - base + 1
         cell = rows.duty * span + (rows.day - base)

@@ -26,6 +26,14 @@ class Evidence(NamedTuple):
     how: Literal["window", "carried", "late"] = "window"
 
 
+class Tally(NamedTuple):
+    """How much entails one side of a cell: claims, distinct origins, distinct sides."""
+
+    claims: int
+    origins: int
+    sides: int
+
+
 class Witnesses:
     """Who the sources of an agreement are towards its parties."""
 

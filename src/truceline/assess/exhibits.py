@@ -1,19 +1,39 @@
-"""The claims behind the books: what bears on a cell, found again when somebody asks why."""
+"""The claims behind the books: what bears on a cell, found again when somebody asks why.
+
+Where very much bears on a cell, enough of it is shown to give the same grades, and the rest is only counted. Which
+claims are shown depends on their ids alone, never on the order in which they came.
+"""
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from truceline.assess.books import Books
+from truceline.assess.claims import Longs, column
 from truceline.assess.duties import Duty
-from truceline.assess.evidence import Evidence
+from truceline.assess.evidence import Evidence, Tally
+from truceline.assess.ledger import NEVER
 from truceline.assess.record import Record
-from truceline.assess.rows import Deed, Stretch, gather
+from truceline.assess.rows import Deed, Rows, Stretch, gather
 from truceline.assess.scope import Scope
 from truceline.assess.table import Table
+
+#: Up to so many claims are all shown; of more, those that give the grades.
+MOST_SHOWN = 12
+
+
+class Shown(NamedTuple):
+    """The evidence on a cell; the tallies for and against are given where not all of it is shown."""
+
+    evidence: tuple[Evidence, ...]
+    tallies: tuple[Tally, Tally] | None = None
 
 
 class Exhibits:
@@ -21,37 +41,86 @@ class Exhibits:
 
     def __init__(self, table: Table, asked: Iterable[Duty]) -> None:
         self._table = table
-        self._duties = {duty.number: duty for duty in asked}
-        live = table.claims.live_rows(until=table.until)
-        found = gather(table.duties, table.claims, table.books.sites, live, self._duties.values())
+        claims = table.claims
+        live = claims.live_rows(until=table.until)
+        found = gather(table.duties, claims, table.books.sites, live, asked)
+        rank = _ranks(claims.ids, live)
         rows = found.rows
-        order = np.lexsort((rows.claim, rows.day, rows.duty))
-        self._duty, self._day = rows.duty[order], rows.day[order]
-        self._claim, self._pro, self._entails = rows.claim[order], rows.pro[order], rows.entails[order]
+        order = np.lexsort((rank[rows.claim], rows.day, rows.duty))
+        self._rows = rows.at(order)
         self._stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
-        for stretch in found.stretches:
+        for stretch in sorted(found.stretches, key=lambda s: int(rank[s.claim])):
             self._stretches[stretch.duty].append(stretch)
         self._deeds: defaultdict[int, list[Deed]] = defaultdict(list)
-        for deed in found.deeds:
+        for deed in sorted(found.deeds, key=lambda d: int(rank[d.claim])):
             self._deeds[deed.duty].append(deed)
-        bounds = np.flatnonzero(np.diff(self._duty, prepend=-2)).tolist()
-        self._slices = {int(self._duty[a]): (a, b) for a, b in itertools.pairwise([*bounds, len(self._duty)])}
+        bounds = np.flatnonzero(np.diff(self._rows.duty, prepend=-2)).tolist()
+        self._slices = {int(self._rows.duty[a]): (a, b) for a, b in itertools.pairwise([*bounds, len(self._rows.duty)])}
         self._records: dict[int, Record] = {}
         self._scopes: dict[tuple[int, int, bool], Scope] = {}
+        self._choice: _Choice | None = None
+        self._series: dict[int, tuple[_Series, _Series]] = {}
 
     def told(self, duty: Duty) -> list[tuple[Record, Scope]]:
         """Every claim that bears on a duty by its window, whatever the day, with each condition."""
         a, b = self._slices.get(duty.number, (0, 0))
-        claims = dict.fromkeys(self._claim[a:b].tolist())
+        claims = dict.fromkeys(self._rows.claim[a:b].tolist())
         claims |= dict.fromkeys(s.claim for s in self._stretches[duty.number])
         return [(self.record(claim), self._scope(claim, duty, pro=None)) for claim in claims]
 
+    def shown(self, duty: Duty, day: int) -> Shown:
+        """What bears on a cell; of very much, enough."""
+        a, b = self._bounds(duty, day)
+        deeds, stretches = self._deeds.get(duty.number, ()), self._stretches.get(duty.number, ())
+        if b - a + len(deeds) + len(stretches) <= MOST_SHOWN:
+            return Shown(self.on(duty, day))
+        if self._choice is None:
+            self._choice = _Choice(self._table, self._rows)
+        rows = range(a, b) if b - a <= MOST_SHOWN else self._choice.of(a, b)
+        found = [self._evidence(at, duty) for at in rows]
+        for pro in (True, False):
+            over = (s for s in stretches if s.pro == pro and s.first <= day <= s.last)
+            found += [
+                Evidence(self.record(s.claim), pro, False, self._scope(s.claim, duty, pro=pro))
+                for s in itertools.islice(over, 2)
+            ]
+        pro_told, con_told = self._choice.told(a, b)
+        if deeds:
+            if duty.number not in self._series:
+                self._series[duty.number] = self._of_deeds(duty)
+            late, carried = self._series[duty.number]
+            last = self._table.books.last_day(duty)
+            if max(duty.due, duty.force.first) <= day <= last:
+                found += [e for deed in late.shown(-day) for e in self._of_deed(duty, deed, day) if e.pro]
+                pro_told = pro_told.with_(late, -day)
+            if day <= last:
+                found += [e for deed in carried.shown(day) for e in self._of_deed(duty, deed, day) if not e.pro]
+                con_told = con_told.with_(carried, day)
+        return Shown(tuple(sorted(found, key=_order)), (pro_told.tally(), con_told.tally()))
+
+    def _of_deeds(self, duty: Duty) -> tuple[_Series, _Series]:
+        """The deeds of a duty, by the day (negated) until which they show it late and by the day they are done."""
+        books, claims, calendar, force = self._table.books, self._table.claims, self._table.duties.calendar, duty.force
+        sides = _sides(self._table)
+        late, carried = _Series(books), _Series(books)
+        for deed in self._deeds[duty.number]:
+            row = deed.claim
+            start, end, origin = claims.start[row], claims.end[row], claims.origin[row]
+            begins, ends = calendar.day_of(start), calendar.day_of(end - 1)
+            first = force.first if start <= force.start else begins
+            done = ends if deed.sure and start >= force.start and end <= force.end else NEVER
+            side = int(sides[claims.source[row]])
+            carried.put(first, done, books.use_of(row, duty, pro=False), side, origin, deed)
+            until = min(begins - 1, force.last)
+            if claims.kinds[claims.kind[row]].ends != "open" and until >= max(duty.due, force.first):
+                sure = -until if deed.sure else NEVER
+                late.put(-until, sure, books.use_of(row, duty, pro=True), side, origin, deed)
+        return late.settled(), carried.settled()
+
     def on(self, duty: Duty, day: int) -> tuple[Evidence, ...]:
-        """What bears on a cell."""
-        found = [
-            Evidence(self.record(claim), pro, entails, self._scope(claim, duty, pro=pro))
-            for claim, pro, entails in self._rows_on(duty, day)
-        ]
+        """Everything that bears on a cell."""
+        a, b = self._bounds(duty, day)
+        found = [self._evidence(at, duty) for at in range(a, b)]
         found += [
             Evidence(self.record(s.claim), s.pro, False, self._scope(s.claim, duty, pro=s.pro))
             for s in self._stretches.get(duty.number, ())
@@ -59,50 +128,34 @@ class Exhibits:
         ]
         for deed in self._deeds.get(duty.number, ()):
             found += self._of_deed(duty, deed, day)
-        return tuple(sorted(found, key=lambda e: (e.record.id, e.pro)))
+        return tuple(sorted(found, key=_order))
 
-    def _rows_on(self, duty: Duty, day: int) -> Sequence[tuple[int, bool, bool]]:
+    def _bounds(self, duty: Duty, day: int) -> tuple[int, int]:
         a, b = self._slices.get(duty.number, (0, 0))
-        first = a + int(np.searchsorted(self._day[a:b], day, "left"))
-        last = a + int(np.searchsorted(self._day[a:b], day, "right"))
-        return list(
-            zip(
-                self._claim[first:last].tolist(),
-                self._pro[first:last].tolist(),
-                self._entails[first:last].tolist(),
-                strict=True,
-            )
-        )
+        days = self._rows.day[a:b]
+        return a + int(days.searchsorted(day, "left")), a + int(days.searchsorted(day, "right"))
+
+    def _evidence(self, at: int, duty: Duty) -> Evidence:
+        claim, pro = int(self._rows.claim[at]), bool(self._rows.pro[at])
+        return Evidence(self.record(claim), pro, bool(self._rows.entails[at]), self._scope(claim, duty, pro=pro))
 
     def _of_deed(self, duty: Duty, deed: Deed, day: int) -> Iterable[Evidence]:
         """A deed is carried from its day on, and shows the days before it to be late."""
         record, force, calendar = self.record(deed.claim), duty.force, self._table.duties.calendar
         begins, ends = calendar.day_of(record.start), calendar.day_of(record.end - 1)
-        if (force.first if record.start <= force.start else begins) <= day <= self.last_day(duty):
+        if (force.first if record.start <= force.start else begins) <= day <= self._table.books.last_day(duty):
             done = deed.sure and record.start >= force.start and record.end <= force.end and ends <= day
             yield Evidence(record, False, done, self._scope(deed.claim, duty, pro=False), "carried")
         if record.kind.ends != "open" and max(duty.due, force.first) <= day < min(begins, force.last + 1):
             yield Evidence(record, True, deed.sure, self._scope(deed.claim, duty, pro=False), "late")
 
-    def last_day(self, duty: Duty) -> int:
-        """The last day that deeds are carried to."""
-        if duty.force.ends:
-            return duty.force.last
-        a, b = self._slices.get(duty.number, (0, 0))
-        last = [int(self._day[a:b].max())] if a < b else []
-        last += [s.last for s in self._stretches.get(duty.number, ())]
-        for deed in self._deeds.get(duty.number, ()):
-            last.append(self.window_on(self.record(deed.claim), duty)[1])
-        return max(last, default=0)
-
     def later(self, duty: Duty, day: int) -> list[tuple[int, str]]:
         """The first claim whose own window meets that day or a later one, with the day; a list of one or none."""
         a, b = self._slices.get(duty.number, (0, 0))
-        at = a + int(np.searchsorted(self._day[a:b], day, "left"))
+        at = a + int(self._rows.day[a:b].searchsorted(day, "left"))
         found: list[tuple[int, str]] = []
         if at < b:
-            on = int(self._day[at])
-            found += [(on, self.record(claim).id) for claim, _, _ in self._rows_on(duty, on)]
+            found.append((int(self._rows.day[at]), self.record(int(self._rows.claim[at])).id))
         found += [
             (max(s.first, day), self.record(s.claim).id) for s in self._stretches.get(duty.number, ()) if s.last >= day
         ]
@@ -140,3 +193,140 @@ class Exhibits:
             ]
             self._scopes[key] = scopes[0].at(duties.where(record.kind.negative, record.place, duty.zone))
         return self._scopes[key]
+
+
+class _Choice:
+    """Of the rows of each cell, those that give its grades: a confirming one, enough origins and sides, and a touch."""
+
+    def __init__(self, table: Table, rows: Rows) -> None:
+        use, side = table.books.uses(rows)
+        origin = column(table.claims.origin)[rows.claim].astype(np.int64)
+        cell = np.cumsum(np.diff(rows.duty, prepend=-2).astype(bool) | np.diff(rows.day, prepend=-1).astype(bool)) - 1
+        self._cell = cell
+        half = cell * 2 + rows.pro
+        group = (half * 2 + rows.entails) * 3 + use
+        size = int(origin.max()) + 1 if len(origin) else 1
+        # The first row of every origin and of every side within its group; then the first few of these.
+        firsts = np.sort(np.unique(group * size + origin, return_index=True)[1])
+        order = firsts[np.argsort(group[firsts], kind="stable")]
+        starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+        place = np.arange(len(order)) - np.repeat(starts, np.diff([*starts, len(order)]))
+        threshold = table.duties.witnesses.threshold
+        chosen = order[place < np.where(use[order] == 1, threshold.origins, 1)]
+        sided = np.flatnonzero((use == 1) & (side >= 0))
+        by_side = sided[np.unique(group[sided] * 64 + side[sided], return_index=True)[1]]
+        self._chosen = np.unique(np.concatenate([chosen, by_side]))
+        self._entails, self._pro, self._origin = rows.entails, rows.pro, origin
+        self._side = _sides(table)[column(table.claims.source)[rows.claim]]
+
+    def of(self, a: int, b: int) -> Sequence[int]:
+        """The chosen rows among those from ``a`` to ``b``."""
+        first, last = np.searchsorted(self._chosen, [a, b])
+        return [int(at) for at in self._chosen[first:last]]
+
+    def told(self, a: int, b: int) -> tuple[_Told, _Told]:
+        """What entails the cell whose rows these are, for and against."""
+        sure, pro = self._entails[a:b], self._pro[a:b]
+        halves = [np.flatnonzero(sure & (pro == speaks)) + a for speaks in (True, False)]
+        told = [
+            _Told(len(at), {*self._origin[at].tolist()}, {*self._side[at].tolist()} - {_NO_SIDE}, 0) for at in halves
+        ]
+        return told[0], told[1]
+
+
+class _Told(NamedTuple):
+    """What entails one side of a cell: claims, origins and sides by number, and how many origins more."""
+
+    claims: int
+    origins: set[int]
+    sides: set[int]
+    more: int
+
+    def with_(self, series: _Series, day: int) -> _Told:
+        """What deeds tell of that day beside it."""
+        claims, origins, sides = series.at(day)
+        both = sum(1 for origin in self.origins if series.since.get(origin, NEVER) <= day)
+        return _Told(self.claims + claims, self.origins, self.sides | sides, self.more + origins - both)
+
+    def tally(self) -> Tally:
+        return Tally(self.claims, len(self.origins) + self.more, len(self.sides))
+
+
+class _Series:
+    """Deeds in the order of the days from which on they are told, with what is told by each of these days."""
+
+    def __init__(self, books: Books) -> None:
+        self._wanted = books.duties.witnesses.threshold.origins
+        self._touches: list[tuple[int, int, Deed]] = []
+        self._told: list[tuple[int, int, int, int, int, Deed]] = []
+        self.since: dict[int, int] = {}
+
+    def put(self, touches: int, entails: int, use: int, side: int, origin: int, deed: Deed) -> None:
+        """Take in a deed; they must come in the order of their claims' ids."""
+        place = len(self._touches)
+        self._touches.append((touches, place, deed))
+        if entails < NEVER:
+            self._told.append((entails, place, use, side, origin, deed))
+
+    def settled(self) -> _Series:
+        """Itself, put in order."""
+        self._touches.sort()
+        self._told.sort()
+        self._days = [told[0] for told in self._told]
+        self._origins, self._sides, self._useful = [0], [frozenset[int]()], list[tuple[int, Deed]]()
+        used: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+        for entails, _, use, side, origin, deed in self._told:
+            self.since.setdefault(origin, entails)
+            self._origins.append(len(self.since))
+            self._sides.append(self._sides[-1] if side == _NO_SIDE else self._sides[-1] | {side})
+            new = {("origin", origin), ("side", side)} - used[use] - {("side", _NO_SIDE)}
+            origins = sum(1 for what, _ in used[use] if what == "origin")
+            wanted = origins < (self._wanted if use == 1 else 1) or (use == 1 and ("side", side) in new)
+            if wanted and new:
+                self._useful.append((entails, deed))
+                used[use] |= new
+        return self
+
+    def shown(self, day: int) -> list[Deed]:
+        """Deeds that give the grade of a day: of those told by then the first of each use, or one that touches."""
+        found = [deed for entails, deed in self._useful if entails <= day]
+        if not found:
+            found += [deed for touches, _, deed in self._touches[:1] if touches <= day]
+        return found
+
+    def at(self, day: int) -> tuple[int, int, frozenset[int]]:
+        """How many deeds and origins, and which sides, are told by a day."""
+        count = bisect.bisect_right(self._days, day)
+        return count, self._origins[count], self._sides[count]
+
+
+_NO_SIDE = 63
+
+
+def _sides(table: Table) -> NDArray[np.int64]:
+    """For each source the number of its side, whatever its word is good for."""
+    witnesses = table.duties.witnesses
+    number = {side: i for i, side in enumerate(witnesses.sides)}
+    return np.array([number.get(witnesses.side(source) or "", _NO_SIDE) for source in table.claims.sources], np.int64)
+
+
+def _order(item: Evidence) -> tuple[str, bool]:
+    return item.record.id, item.pro
+
+
+def _ranks(ids: Sequence[str], rows: Longs) -> Longs:
+    """For each row its place among these rows in the order of their ids; 0 for any other row."""
+    written = [ids[row].encode() for row in rows.tolist()]
+    words = np.array(written, dtype="S16").reshape(-1, 1).view(">u8").reshape(-1, 2) if written else np.zeros((0, 2))
+    order = np.lexsort((words[:, 1], words[:, 0]))
+    same = np.flatnonzero((np.diff(words[order], axis=0) == 0).all(axis=1)).tolist()
+    while same:
+        # Ids with one beginning: such a run is put in order by the whole of them.
+        first = last = same.pop(0)
+        while same and same[0] == last + 1:
+            last = same.pop(0)
+        run = order[first : last + 2].tolist()
+        order[first : last + 2] = sorted(run, key=lambda at: ids[int(rows[at])])
+    ranks = np.zeros(len(ids), dtype=np.int64)
+    ranks[rows[order]] = np.arange(len(rows))
+    return ranks

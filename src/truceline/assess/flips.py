@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from truceline.assess.duties import Duty
 from truceline.assess.inquiry import Inquiry
-from truceline.assess.reasons import name_of, open_questions
+from truceline.assess.reasons import name_of, open_questions, tally_of
 from truceline.assess.table import Verdict
 from truceline.model.status import Grade, Status
 
@@ -46,17 +46,16 @@ def flips_for(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> tuple[str, ...]
 
 
 def _from_alleged(inquiry: Inquiry, verdict: Verdict, accused: str) -> list[str]:
-    threshold, sure = inquiry.witnesses.threshold, [e for e in verdict.evidence if e.pro and e.entails]
-    known = {s for e in sure if (s := inquiry.witnesses.side(e.record.source)) is not None}
-    sides = threshold.sides - len(known)
-    more = max(threshold.origins - len({e.record.origin for e in sure}), sides, 1)
+    threshold, tally = inquiry.witnesses.threshold, tally_of(inquiry, verdict, pro=True)
+    sides = threshold.sides - tally.sides
+    more = max(threshold.origins - tally.origins, sides, 1)
     found = []
     if threshold.breach_at == "corroborated":
         whence = ""
         if sides == 1:
-            whence = ", from another side," if known else ", from a known side,"
+            whence = ", from another side," if tally.sides else ", from a known side,"
         elif sides > 1:
-            whence = f", from {sides} {'other ' if known else 'different '}sides,"
+            whence = f", from {sides} {'other ' if tally.sides else 'different '}sides,"
         found.append(f"{'one' if more == 1 else more} more origin{'s' * (more > 1)}{whence} would make it breached")
     found.append(f"an admission by {accused} or a neutral observer's report would make it breached")
     found.append(f"a denial by {accused} would make it disputed")

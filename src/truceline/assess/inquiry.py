@@ -35,12 +35,13 @@ class Inquiry:
         return self._others[key]
 
     def evidence(self, duty: Duty, day: int) -> tuple[Evidence, ...]:
-        """What bears on a cell, in the order of the claims' ids."""
+        """All that bears on a cell, in the order of the claims' ids."""
         return self.exhibits(duty).on(duty, day)
 
-    def verdict(self, duty: Duty, day: int) -> Verdict:
-        """The verdict on a cell, with its evidence."""
-        return self.table.verdict(duty, day)._replace(evidence=self.evidence(duty, day))
+    def shown(self, verdict: Verdict, duty: Duty, day: int) -> Verdict:
+        """A verdict with the evidence that shows it."""
+        found = self.exhibits(duty).shown(duty, day)
+        return verdict._replace(evidence=found.evidence, tallies=found.tallies)
 
     def announced(self, instrument: str, party: str, day: int) -> tuple[Evidence, ...]:
         """What entails that a party called an instrument off on a day."""

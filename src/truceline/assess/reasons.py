@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from truceline.assess.calendar import written
 from truceline.assess.duties import Duty
-from truceline.assess.evidence import Evidence
+from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.sufficient import MOST_CLAIMS
 from truceline.assess.table import CellName, Notice, Verdict
@@ -63,10 +63,10 @@ def _weight(
         yield Reason(code="possible", text=text, claims=_ids(items))
         return
     grade = verdict.pro if pro else verdict.con
-    origins = {e.record.origin for e in entailing}
-    sides = {s for e in entailing if (s := inquiry.witnesses.side(e.record.source)) is not None}
-    told = _many(len(origins), "origin") + (f" from {_many(len(sides), 'side')}" if sides else " of no known side")
-    copies = len({e.record.id for e in entailing}) - len(origins)
+    tally = tally_of(inquiry, verdict, pro=pro)
+    told = _many(tally.origins, "origin")
+    told += f" from {_many(tally.sides, 'side')}" if tally.sides else " of no known side"
+    copies = tally.claims - tally.origins
     if copies > 0:
         told += f" ({copies} more tell{'s' if copies == 1 else ''} the same words again)"
     text = f"Reported ({_what(duty, pro)}): {told}, grade {grade.value}."
@@ -76,6 +76,15 @@ def _weight(
         text = f"Reported ({_what(duty, pro)}): {told}, confirmed by {how}."
     yield Reason(code="evidence_pro" if pro else "evidence_con", text=text, claims=_ids(entailing))
     yield from _deeds(inquiry, entailing, pro=pro)
+
+
+def tally_of(inquiry: Inquiry, verdict: Verdict, *, pro: bool) -> Tally:
+    """How much entails one side of a cell."""
+    if verdict.tallies is not None:
+        return verdict.tallies[0 if pro else 1]
+    sure = [e for e in verdict.evidence if e.pro is pro and e.entails]
+    sides = {s for e in sure if (s := inquiry.witnesses.side(e.record.source)) is not None}
+    return Tally(len({e.record.id for e in sure}), len({e.record.origin for e in sure}), len(sides))
 
 
 def _deeds(inquiry: Inquiry, entailing: Sequence[Evidence], *, pro: bool) -> Iterator[Reason]:

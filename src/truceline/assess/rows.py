@@ -65,6 +65,10 @@ class Rows(NamedTuple):
     pro: NDArray[np.bool_]
     entails: NDArray[np.bool_]
 
+    def at(self, where: Longs) -> Rows:
+        """The rows at these places, in this order."""
+        return Rows(self.duty[where], self.day[where], self.claim[where], self.pro[where], self.entails[where])
+
 
 class Stretch(NamedTuple):
     """A claim that merely touches many days of one duty."""
@@ -193,7 +197,7 @@ class _Forms:
 
     def groups(self) -> Iterator[tuple[str, bool, Longs]]:
         """(type, told or denied, where such claims stand among the live ones)."""
-        group = (self._type * 2 + self.negative)[self.of_claim].astype(np.int16)
+        group = (self._type * 2 + self.negative)[self.of_claim].astype(np.int32)
         order = np.argsort(group, kind="stable")
         types = list(self._types)
         bounds = np.flatnonzero(np.diff(group[order], prepend=-1)).tolist()

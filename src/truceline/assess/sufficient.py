@@ -1,4 +1,4 @@
-"""Which claims alone give a cell's two grades: all that bear on it, or, where they are many, enough of them."""
+"""Which claims alone give a cell's two grades: all that bear on it, or, where they are many, those that are shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def sufficient_claims(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) 
 
 
 def _enough(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> list[Evidence]:
-    """For each way to count, as many origins as corroboration asks for."""
+    """For each way to count, as many origins as corroboration asks for: a period may hold very many claims."""
     origins: dict[tuple[object, ...], set[str]] = {}
     chosen: list[Evidence] = []
     for item in sorted(verdict.evidence, key=lambda e: (e.record.id, e.pro)):

@@ -17,7 +17,7 @@ from truceline.assess.books import Books, Change
 from truceline.assess.claims import Claims
 from truceline.assess.days import Days
 from truceline.assess.duties import Duties, Duty
-from truceline.assess.evidence import Evidence
+from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.ledger import NEVER, PRO_RANK
 from truceline.model.agreement import Agreement, Term
 from truceline.model.event import is_kind_of
@@ -57,7 +57,10 @@ class Licence(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The state of one cell with what it came from."""
+    """The state of one cell with what it came from.
+
+    ``tallies`` (for, against) are given where the evidence is more than what is shown of it.
+    """
 
     status: Status
     pro: Grade
@@ -66,6 +69,7 @@ class Verdict(NamedTuple):
     condition: Condition | None = None
     licence: Licence | None = None
     evidence: tuple[Evidence, ...] = ()
+    tallies: tuple[Tally, Tally] | None = None
 
     @property
     def printed(self) -> bool:
