@@ -11,7 +11,7 @@ from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Candidate, Duties, Duty
 from truceline.assess.ledger import FIRST_SIDE, TOLD, Counts, Ledger, Obligation
 from truceline.assess.record import Kind
-from truceline.assess.rows import LONG, Rows, Sites, gather
+from truceline.assess.rows import LONG, Gathered, Rows, Sites, gather
 
 #: Days of one duty whose grades changed: number of the duty, first and last day.
 Change = tuple[int, int, int]
@@ -48,6 +48,7 @@ class Books:
         self._weights: list[list[Weight]] = []
         self._plans: dict[int | tuple[int, int, int], tuple[_Plan, ...]] = {}
         self._dated: list[bool] = []
+        self._gathered: Gathered | None = None
         self.ledgers: list[Ledger] = [self._ledger(duty) for duty in duties.all]
 
     def _ledger(self, duty: Duty) -> Ledger:
@@ -77,6 +78,7 @@ class Books:
 
     def count(self, row: int, sign: int) -> list[Change]:
         """Count the claim of a row in (1) or out (-1); gives back the days on which a grade changed."""
+        self._gathered = None
         claims, calendar = self.claims, self.duties.calendar
         start, end, site = claims.start[row], claims.end[row], claims.site[row]
         kind = claims.kinds[claims.kind[row]]
@@ -200,6 +202,7 @@ class Books:
     def load(self, live: Longs) -> None:
         """Count the claims of these rows into empty books, all at once."""
         found = gather(self.duties, self.claims, self.sites, live)
+        self._gathered = found
         for stretch in found.stretches:
             ledger = self.ledgers[stretch.duty]
             ledger.touched[stretch.pro].add(stretch.first, stretch.last, 1)
@@ -210,6 +213,11 @@ class Books:
             weight = self.weight(self.claims.source[deed.claim], self._accused[duty.parties[0]])
             self._deed(self.ledgers[deed.duty], duty, deed.claim, deed.sure, weight, 1)
         self._load_rows(found.rows)
+
+    def gathered(self, live: Longs) -> Gathered:
+        """What the live claims say about all duties; what was gathered to load them is used again, once."""
+        found, self._gathered = self._gathered, None
+        return found or gather(self.duties, self.claims, self.sites, live)
 
     def uses(self, rows: Rows) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
         """What each row is good for (2 confirms, 1 corroborates, 0 merely touches) and its side (-1 is none)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ _LAST_DAY = dt.date(9999, 12, 30)
 FOR_EVER = 2**62
 #: A day of 24 hours in UTC, in microseconds.
 _ROUND = 86_400_000_000
+_FEW = 1000
 #: No instant before it is looked at closer: the first days of the year 829.
 _DAWN = -(2**55)
 
@@ -55,21 +57,36 @@ class Calendar:
     def days_of(self, instants: NDArray[np.int64]) -> NDArray[np.int64]:
         """The local day of each of many instants."""
         number = np.maximum(instants, _DAWN) // _ROUND
-        numbers, at = np.unique(number, return_inverse=True)
-        turns = np.array([self._turns(n) for n in numbers.tolist()], dtype=np.int64).reshape(-1, 3)
-        day, first, second = turns[:, 0][at], turns[:, 1][at], turns[:, 2][at]
-        return np.asarray(day + (instants >= first) + (instants >= second), dtype=np.int64)
+        turns = _looked_up(number, self._turns, 3)
+        return turns[0] + (instants >= turns[1]) + (instants >= turns[2])
 
     def starts_of(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
         """The first instant of each of many days."""
-        numbers, at = np.unique(days, return_inverse=True)
-        return np.array([self.start(n) for n in numbers.tolist()], dtype=np.int64)[at]
+        return _looked_up(days, lambda day: (self.start(day),), 1)[0]
 
     def day(self, written: str) -> int:
         """The number of a civil day, or of the local day that an instant lies in."""
         if len(written) == 10:
             return dt.date.fromisoformat(written).toordinal()
         return self.day_of(microseconds(anchored(written, self._timezone)))
+
+
+def _looked_up(
+    numbers: NDArray[np.int64], ask: Callable[[int], tuple[int, ...]], width: int
+) -> Sequence[NDArray[np.int64]]:
+    """The answers about many numbers, each asked about once, in ``width`` columns."""
+    if not len(numbers):
+        return [numbers] * width
+    least, span = int(numbers.min()), int(numbers.max() - numbers.min()) + 1
+    if span > 100 * _FEW + len(numbers):
+        found, at = np.unique(numbers, return_inverse=True)
+    else:
+        here = np.zeros(span, dtype=bool)
+        here[numbers - least] = True
+        found = np.flatnonzero(here) + least
+        at = (np.cumsum(here) - 1)[numbers - least]
+    answers = np.array([ask(number) for number in found.tolist()], dtype=np.int64).reshape(-1, width)
+    return [answers[:, i][at] for i in range(width)]
 
 
 class Force(NamedTuple):
@@ -94,6 +111,7 @@ def force_of(instrument: Instrument, calendar: Calendar, timezone: str) -> Force
     return Force(start, end, calendar.day_of(start), last, end < FOR_EVER)
 
 
+@functools.lru_cache(maxsize=65536)
 def written(day: int) -> str:
     """A day number as ISO 8601."""
     return dt.date.fromordinal(day).isoformat()

@@ -24,7 +24,10 @@ from truceline.assess.record import Record
 from truceline.assess.rows import Deed, Rows, Stretch, gather
 from truceline.assess.scope import Scope
 from truceline.assess.table import Table
+from truceline.model.status import Truth
 
+#: What a byte of :class:`~truceline.assess.rows.Sites` says.
+_TRUTHS = (Truth.NO, Truth.POSSIBLE, Truth.YES)
 #: Up to so many claims are all shown; of more, those that give the grades.
 MOST_SHOWN = 12
 
@@ -37,13 +40,17 @@ class Shown(NamedTuple):
 
 
 class Exhibits:
-    """The evidence on every cell of some duties, in the order of the claims' ids."""
+    """The evidence on every cell of all numbered duties, or of those asked about, in the order of the claims' ids."""
 
-    def __init__(self, table: Table, asked: Iterable[Duty]) -> None:
+    def __init__(self, table: Table, asked: Iterable[Duty] | None = None) -> None:
         self._table = table
         claims = table.claims
         live = claims.live_rows(until=table.until)
-        found = gather(table.duties, claims, table.books.sites, live, asked)
+        found = (
+            table.books.gathered(live)
+            if asked is None
+            else gather(table.duties, claims, table.books.sites, live, asked)
+        )
         rank = _ranks(claims.ids, live)
         rows = found.rows
         order = np.lexsort((rank[rows.claim], rows.day, rows.duty))
@@ -56,8 +63,9 @@ class Exhibits:
             self._deeds[deed.duty].append(deed)
         bounds = np.flatnonzero(np.diff(self._rows.duty, prepend=-2)).tolist()
         self._slices = {int(self._rows.duty[a]): (a, b) for a, b in itertools.pairwise([*bounds, len(self._rows.duty)])}
+        self._dated = [table.duties.scoper.is_dated(kind) for kind in claims.kinds]
         self._records: dict[int, Record] = {}
-        self._scopes: dict[tuple[int, int, bool], Scope] = {}
+        self._scopes: dict[tuple[object, ...], Scope] = {}
         self._choice: _Choice | None = None
         self._series: dict[int, tuple[_Series, _Series]] = {}
 
@@ -76,8 +84,7 @@ class Exhibits:
             return Shown(self.on(duty, day))
         if self._choice is None:
             self._choice = _Choice(self._table, self._rows)
-        rows = range(a, b) if b - a <= MOST_SHOWN else self._choice.of(a, b)
-        found = [self._evidence(at, duty) for at in rows]
+        found = self._evidence(slice(a, b) if b - a <= MOST_SHOWN else self._choice.of(a, b), duty)
         for pro in (True, False):
             over = (s for s in stretches if s.pro == pro and s.first <= day <= s.last)
             found += [
@@ -120,7 +127,7 @@ class Exhibits:
     def on(self, duty: Duty, day: int) -> tuple[Evidence, ...]:
         """Everything that bears on a cell."""
         a, b = self._bounds(duty, day)
-        found = [self._evidence(at, duty) for at in range(a, b)]
+        found = self._evidence(slice(a, b), duty)
         found += [
             Evidence(self.record(s.claim), s.pro, False, self._scope(s.claim, duty, pro=s.pro))
             for s in self._stretches.get(duty.number, ())
@@ -135,9 +142,16 @@ class Exhibits:
         days = self._rows.day[a:b]
         return a + int(days.searchsorted(day, "left")), a + int(days.searchsorted(day, "right"))
 
-    def _evidence(self, at: int, duty: Duty) -> Evidence:
-        claim, pro = int(self._rows.claim[at]), bool(self._rows.pro[at])
-        return Evidence(self.record(claim), pro, bool(self._rows.entails[at]), self._scope(claim, duty, pro=pro))
+    def _evidence(self, at: slice | Longs, duty: Duty) -> list[Evidence]:
+        claims, pro, entails = (
+            self._rows.claim[at].tolist(),
+            self._rows.pro[at].tolist(),
+            self._rows.entails[at].tolist(),
+        )
+        return [
+            Evidence(self.record(claim), speaks, sure, self._scope(claim, duty, pro=speaks))
+            for claim, speaks, sure in zip(claims, pro, entails, strict=True)
+        ]
 
     def _of_deed(self, duty: Duty, deed: Deed, day: int) -> Iterable[Evidence]:
         """A deed is carried from its day on, and shows the days before it to be late."""
@@ -183,15 +197,19 @@ class Exhibits:
 
     def _scope(self, row: int, duty: Duty, *, pro: bool | None) -> Scope:
         """Each condition of a claim that speaks for a breach of a duty, against it, or (None) either way."""
-        key = (row, duty.number, bool(pro))
+        claims, duties = self._table.claims, self._table.duties
+        number = claims.kind[row]
+        kind = claims.kinds[number]
+        inside = self._table.books.sites.of(duty.zone, kind.negative)[claims.site[row]]
+        phase = duties.scoper.phase(claims.start[row], claims.end[row]) if self._dated[number] else None
+        key = (number, phase, duty.number, pro, inside)
         if key not in self._scopes:
-            record, duties = self.record(row), self._table.duties
             scopes = [
                 scope
-                for _, speaks, scope in duties.parts(record.kind, record.start, record.end, duty)
+                for _, speaks, scope in duties.parts(kind, claims.start[row], claims.end[row], duty)
                 if pro is None or speaks == pro
             ]
-            self._scopes[key] = scopes[0].at(duties.where(record.kind.negative, record.place, duty.zone))
+            self._scopes[key] = scopes[0].at(_TRUTHS[inside])
         return self._scopes[key]
 
 
@@ -219,10 +237,10 @@ class _Choice:
         self._entails, self._pro, self._origin = rows.entails, rows.pro, origin
         self._side = _sides(table)[column(table.claims.source)[rows.claim]]
 
-    def of(self, a: int, b: int) -> Sequence[int]:
+    def of(self, a: int, b: int) -> Longs:
         """The chosen rows among those from ``a`` to ``b``."""
-        first, last = np.searchsorted(self._chosen, [a, b])
-        return [int(at) for at in self._chosen[first:last]]
+        first, last = self._chosen.searchsorted([a, b])
+        return self._chosen[first:last]
 
     def told(self, a: int, b: int) -> tuple[_Told, _Told]:
         """What entails the cell whose rows these are, for and against."""

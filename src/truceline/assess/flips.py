@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from truceline.assess.duties import Duty
 from truceline.assess.inquiry import Inquiry
-from truceline.assess.reasons import name_of, open_questions, tally_of
+from truceline.assess.reasons import open_questions, tally_of
 from truceline.assess.table import Verdict
 from truceline.model.status import Grade, Status
 
@@ -20,7 +20,7 @@ def flips_for(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> tuple[str, ...]
         title = inquiry.duties.instruments[term.of].title or term.of
         return (f"a notice that {title} holds again would end the suspension",)
     found: list[str] = []
-    accused = name_of(inquiry, duty.parties)
+    accused = inquiry.name_of(duty.parties)
     if status is Status.ALLEGED:
         found += _from_alleged(inquiry, verdict, accused)
     elif status is Status.BREACHED and verdict.pro is Grade.NONE:

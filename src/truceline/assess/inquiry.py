@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from truceline.assess.duties import Duties, Duty
 from truceline.assess.evidence import Evidence
@@ -19,11 +20,16 @@ class Inquiry:
         self.agreement = table.agreement
         self.witnesses = table.duties.witnesses
         self.calendar = table.duties.calendar
+        self._names = {p.id: p.name or p.id for p in table.agreement.parties}
         self._others: dict[tuple[object, ...], Exhibits] = {}
+
+    def name_of(self, parties: Sequence[str]) -> str:
+        """The agreement's names for some parties, joined with "and"."""
+        return " and ".join([self._names.get(p, p) for p in parties])
 
     @functools.cached_property
     def _all(self) -> Exhibits:
-        return Exhibits(self.table, self.duties.all)
+        return Exhibits(self.table)
 
     def exhibits(self, duty: Duty) -> Exhibits:
         """What bears on a duty of the agreement, or on one that is only asked about."""

@@ -14,12 +14,6 @@ from truceline.model.agreement import Term
 from truceline.model.status import Grade, Reason, Status, Truth
 
 
-def name_of(inquiry: Inquiry, parties: Sequence[str]) -> str:
-    """The agreement's names for some parties, joined with "and"."""
-    names = {p.id: p.name or p.id for p in inquiry.agreement.parties}
-    return " and ".join(names.get(p, p) for p in parties)
-
-
 def reasons_for(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) -> tuple[Reason, ...]:
     """Every reason that applies to the cell of a duty; ``day`` is its day, or the last one of its period."""
     return tuple(_reasons(inquiry, verdict, duty, day))
@@ -137,8 +131,10 @@ def _what(duty: Duty, pro: bool) -> str:
 
 def _own_words(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
     """What the accused say themselves: a denial, or an act that they hold to be exempt."""
-    accused = name_of(inquiry, duty.parties)
     own = [e for e in verdict.evidence if inquiry.witnesses.of(e, duty.parties) == "own"]
+    if not own:
+        return
+    accused = inquiry.name_of(duty.parties)
     denials = [e for e in own if not e.pro and (duty.verb == "must_not" or e.how == "window")]
     if denials:
         text = f"Denied by {accused}: the accused's own word disputes and does not clear."
@@ -148,7 +144,7 @@ def _own_words(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> Iterator[Reaso
         if not boasts or duty.verb != "must_not":
             continue
         text = (
-            f"The act is owned up to, as one against {name_of(inquiry, (target,))}: {by}."
+            f"The act is owned up to, as one against {inquiry.name_of((target,))}: {by}."
             " That admits the act; whether the target is exempt is not the speaker's to settle."
         )
         yield Reason(code="exempt_claimed", text=text, claims=_ids(boasts))
@@ -180,7 +176,7 @@ def exempt(inquiry: Inquiry, item: Evidence, target: str) -> Truth:
 
 def _suspension(inquiry: Inquiry, term: Term, notice: Notice) -> Reason:
     instrument = inquiry.duties.instruments[term.of]
-    title, by, day = instrument.title or instrument.id, name_of(inquiry, (notice.by,)), written(notice.day)
+    title, by, day = instrument.title or instrument.id, inquiry.name_of((notice.by,)), written(notice.day)
     caution = " This is that party's claim, not a finding."
     for filed in instrument.notices:
         if filed.by == notice.by and filed.effect == "suspended" and inquiry.calendar.day(filed.day) == notice.day:
@@ -215,7 +211,7 @@ def _idle_notice(inquiry: Inquiry, duty: Duty, day: int) -> Iterator[Reason]:
     notice = inquiry.table.standing_notice(instrument.id, party, day)
     if notice is not None:
         text = (
-            f"{name_of(inquiry, (party,))} said on {written(notice)} that {instrument.title or instrument.id} is off."
+            f"{inquiry.name_of((party,))} said on {written(notice)} that {instrument.title or instrument.id} is off."
             " The text does not let it suspend alone, so that changes no status."
         )
         yield Reason(
@@ -224,7 +220,7 @@ def _idle_notice(inquiry: Inquiry, duty: Duty, day: int) -> Iterator[Reason]:
 
 
 def _cell_words(inquiry: Inquiry, cell: CellName) -> str:
-    return f"{cell.term} by {name_of(inquiry, (cell.party,))} on {written(cell.day)}"
+    return f"{cell.term} by {inquiry.name_of((cell.party,))} on {written(cell.day)}"
 
 
 def _ids(items: Iterable[Evidence]) -> tuple[str, ...]:
