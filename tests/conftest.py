@@ -71,6 +71,8 @@ def pytest_configure(config: pytest.Config) -> None:
         database=None,
         deadline=None,
         max_examples=config.getoption("--examples"),
+        # What explains a failure takes longer than all the rest, and says little of cases that are drawn from a seed.
+        phases=[phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain],
         suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much],
     )
     for name in list(os.environ):

@@ -254,10 +254,10 @@ class Pile:
         if not forbidding:
             # A permission to do what is a duty: it excuses nothing.
             term = found["terms"][0]
-            found["terms"].append({"id": "may", "of": term["of"], "may": term["must"], "party": term["party"]})
+            found["terms"].append({"id": "lifted", "of": term["of"], "may": term["must"], "party": term["party"]})
             return
         term = pick.choice(forbidding)
-        may: dict[str, Any] = {"id": "may", "of": pick.choice(found["instruments"])["id"], "party": term["party"]}
+        may: dict[str, Any] = {"id": "lifted", "of": pick.choice(found["instruments"])["id"], "party": term["party"]}
         if self.maybe(0.2):
             may["party"] = pick.choice("ab")
         may["may"] = term["must_not"] if self.maybe(0.75) else pick.choice(["attack", ["attack", "overflight"]])
@@ -294,11 +294,13 @@ class Pile:
             affairs = [self._deed, self._deed, self._watch, self._notice, self._noise]
             if self._suspenders(term):
                 affairs += [self._notice, self._notice]
-            if "while" in term or self.agreement["terms"][-1]["id"] == "may":
+            if "while" in term or "may" in self.agreement["terms"][-1]:
                 affairs += [self._answer, self._answer]
             affairs += [self._duty, self._duty] if "must" in term else [self._deed, self._deed, self._deed]
             self.firm = self.maybe(0.65)
             pick.choice(affairs)(term)
+        if not self.lines:
+            self._noise(self.terms[0])
         if self.maybe(0.5):
             self._afterthoughts()
         pick.shuffle(self.lines)
