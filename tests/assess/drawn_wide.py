@@ -386,8 +386,8 @@ class Pile:
         type_ = named if isinstance(named, str) else self.random.choice(named)
         if verb == "must_not" and type_ == "attack" and self.maybe(0.6):
             return self.random.choice(["attack.air", "attack.shelling"])
-        if self.maybe(0.06) and "." in type_ and type_.startswith("attack"):
-            return "attack"
+        if self.maybe(0.06):
+            return pick_kind(type_, narrower=self.maybe(0.5))
         return type_
 
     def _event(self, term: Line, party: str, day: int) -> Line:
@@ -514,13 +514,21 @@ class Pile:
             if self.maybe(0.5):
                 refers = target["id"] if self.maybe(0.9) else "unheard"
                 recorded = self._recorded(pick.randrange(DAYS + 1))
-                self.lines.append({"id": name, "source": "wire", "recorded": recorded, "withdraws": refers})
+                back = {"id": name, "source": "wire", "recorded": recorded, "withdraws": refers}
+                # A withdrawal may tell of something itself, and then counts like any other claim.
+                told = pick.choice([line for line in self.lines if "event" in line])
+                self.lines.append(back | ({"event": told["event"]} if self.maybe(0.2) else {}))
             else:
                 original = pick.choice([line for line in self.lines if "event" in line])
                 revised = original | {"id": name, "supersedes": target["id"], "source": pick.choice(VOICES)}
                 revised.pop("withdraws", None)
                 revised["recorded"] = self._recorded(pick.randrange(DAYS + 1))
                 self.lines.append(revised)
+
+
+def pick_kind(type_: str, *, narrower: bool) -> str:
+    """A kind of the type, or what it is a kind of."""
+    return f"{type_}.sort" if narrower else type_.rpartition(".")[0] or type_
 
 
 def drawn_case(agreement: int, pile: int) -> Case:

@@ -140,7 +140,7 @@ def living(lines: list[dict[str, Any]], as_of: str | None) -> list[dict[str, Any
             live[line["id"]] = not any(is_live(other) for other in rivals)
         return live[line["id"]]
 
-    return [line for line in known.values() if is_live(line) and line.get("withdraws") is None]
+    return [line for line in known.values() if is_live(line) and (line.get("event") or {}).get("type")]
 
 
 # --- places and zones ----------------------------------------------------------------------------------------------

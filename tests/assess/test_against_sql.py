@@ -62,8 +62,8 @@ def least(case: Case) -> Iterator[str]:
             for term in terms
             if len(terms) > 1 and not any(f'"{term["id"]}"' in value for value in named)
         ]
-        for one in smaller:
-            if unlike(one, answers([one])[0]):
+        for one, answer in zip(smaller, answers(smaller) if smaller else [], strict=True):
+            if unlike(one, answer):
                 case, shrinking = one, True
                 break
     yield from unlike(case, answers([case])[0])
