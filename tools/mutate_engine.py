@@ -1,6 +1,6 @@
 """How well the engine's tests watch it: one mistake at a time goes into a copy of the engine, and a test must notice.
 
-    python tools/mutate_engine.py [--only WORD] [--examples N] [--every]
+    python tools/mutate_engine.py [--only WORD] [--examples N] [--every] [--tests PATH ...]
 
 Each mistake is a piece of text in one file, what to put in its place, and a sentence about what is then wrong. A piece
 that is no longer found, or is found twice, stops the run before anything is tested: the list is brought up to date when
@@ -278,9 +278,9 @@ MISTAKES = [
     ),
     Mistake(
         "assess/engine.py",
-        "if day != day_before:\n                self._remember(pending)",
-        "self._remember(pending)\n            pending = []\n            if day != day_before:",
-        "A condition sees cells of its own day.",
+        "last = day - 1\n",
+        "last = day\n",
+        "A condition counts its own day among the days before.",
     ),
     Mistake(
         "assess/engine.py",
@@ -341,10 +341,10 @@ def mistaken(mistake: Mistake) -> str:
     return text.replace(mistake.old, mistake.new)
 
 
-def caught_by(folder: Path, examples: int, every: bool) -> list[str]:
+def caught_by(folder: Path, wanted: list[str], examples: int, every: bool) -> list[str]:
     """The tests that fail with the package in ``folder``; the first only, unless every one is asked for."""
     names: list[str] = []
-    for tests in [TESTS] if every else [[one] for one in TESTS]:
+    for tests in [wanted] if every else [[one] for one in wanted]:
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=no", f"--examples={examples}", *tests]
         run = subprocess.run(
             [*command, *([] if every else ["-x"])],
@@ -365,8 +365,9 @@ def caught_by(folder: Path, examples: int, every: bool) -> list[str]:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("--only", default="", metavar="WORD", help="only mistakes whose file or sentence has this word")
-    asked.add_argument("--examples", type=int, default=200, help="cases for each law and a third of those for the SQL")
+    asked.add_argument("--examples", type=int, default=200, help="on how many cases each law is tried")
     asked.add_argument("--every", action="store_true", help="name every test that notices, not only the first")
+    asked.add_argument("--tests", nargs="+", default=TESTS, metavar="PATH", help="run these, in this order")
     options = asked.parse_args()
     wanted = [m for m in MISTAKES if options.only in f"{m.file} {m.sentence}"]
     try:
@@ -381,7 +382,7 @@ def main() -> int:
             folder = Path(name)
             shutil.copytree(SOURCE, folder / "truceline", ignore=shutil.ignore_patterns("__pycache__"))
             (folder / "truceline" / mistake.file).write_text(texts[MISTAKES.index(mistake)])
-            names = caught_by(folder, options.examples, options.every)
+            names = caught_by(folder, options.tests, options.examples, options.every)
         unnoticed += not names
         print(f"{mistake.sentence}\n    {time.monotonic() - began:3.0f} s  " + (", ".join(names) or "NOBODY NOTICED"))
         sys.stdout.flush()

@@ -159,6 +159,11 @@ class Pile:
             "instruments": [self._instrument("i", 0.6)] + ([self._instrument("j", 0.4)] if self.maybe(0.4) else []),
             "terms": [],
         }
+        # What is not written has a default.
+        if self.maybe(0.1):
+            del found["evidence"]
+        elif self.maybe(0.1):
+            del found["evidence"]["corroborate"][pick.choice(["origins", "sides"])]
         if self.maybe(0.35):
             self._mutual(found)
         else:
@@ -282,8 +287,9 @@ class Pile:
             if self.maybe(0.6):
                 held["within_days"] = pick.choice([1, 1, 2, 3])
             term["while"] = held
-            if self.maybe(0.3):
-                term["on_release"] = {"effect": "suspend", "needs": "announcement"}
+            if self.maybe(0.4):
+                needs = {"needs": "announcement"} if self.maybe(0.75) else {}
+                term["on_release"] = {"effect": "suspend"} | needs
 
     # --- claims
 
@@ -374,9 +380,9 @@ class Pile:
             return [party]
         return self.random.choice([[], ["g"], ["h"], [party, "g"], ["a", "b"], ["stranger"], [party, "stranger"]])
 
-    def _recipients(self, time: Line) -> list[str]:
+    def _recipients(self, time: Line) -> list[str] | None:
         if self.maybe(0.85 if self.firm else 0.5):
-            return []
+            return [] if self.maybe(0.9) else None
         groups = [["g"], ["h"], ["g", "b"]] if time.get("start") and time.get("end") else []
         return self.random.choice([["b"], ["c"], ["a"], ["b", "c"], ["stranger"], *groups])
 

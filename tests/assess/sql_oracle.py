@@ -65,10 +65,11 @@ class Case(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The printed cells of one case, and by which rule each has its status."""
+    """The printed cells of one case, by which rule each has its status, and the statuses of those not printed."""
 
     cells: Found
     rules: dict[tuple[str, str, str], str]
+    quiet: dict[tuple[str, str, str], str]
 
 
 # --- instants and days ---------------------------------------------------------------------------------------------
@@ -367,7 +368,7 @@ def laid_out(cases: list[Case]) -> Rows:
 def answers(cases: list[Case]) -> list[Answer]:
     """The printed cells of every case, in the order of the cases."""
     rows = laid_out(cases)
-    found = [Answer({}, {}) for _ in cases]
+    found = [Answer({}, {}, {}) for _ in cases]
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as base:
         base.execute("SET threads = 2")
         for table, columns in TABLES.items():
@@ -382,9 +383,12 @@ def answers(cases: list[Case]) -> list[Answer]:
         base.execute(RULES)
         for day in range(max(row["last_day"] - row["first_day"] for row in rows["setting"]) + 1):
             base.execute(ONE_DAY, {"day": day})
-        base.execute("SELECT * FROM judged WHERE pro > 0 OR con > 0 OR status = 'breached'")
+        base.execute("SELECT * FROM judged")
         for k, term, party, n, pro, con, status, rule, _ in base.fetchall():
             key = (term, party, dt.date.fromordinal(n).isoformat())
+            if pro == con == 0 and status != "breached":
+                found[k].quiet[key] = status
+                continue
             found[k].cells[key] = (status, GRADES[pro], GRADES[con])
             found[k].rules[key] = rule
     return found

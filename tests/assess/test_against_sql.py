@@ -1,4 +1,4 @@
-"""The engine and the rules as SQL print the same cells on random cases: status, for and against, and nothing else.
+"""The engine and the rules as SQL print the same cells on random cases: status, for and against, and no cell more.
 
 3,000 cases in `make test`, 60,000 in `make nightly` (`pytest tests/assess --examples 20000`).
 """
@@ -13,7 +13,7 @@ import pytest
 
 from tests.assess.drawn_wide import drawn_case
 from tests.assess.sql_oracle import Answer, Case, answers, differences
-from tests.assess.worlds import read, table
+from tests.assess.worlds import assessed, printed, read
 
 #: Cases for one example of a law, cases that share an agreement, and cases that one run of the SQL takes.
 PER_EXAMPLE, PILES, AT_ONCE = 3, 4, 1500
@@ -44,7 +44,13 @@ def drawn(first: int, last: int) -> list[Case]:
 
 
 def unlike(case: Case, answer: Answer) -> list[str]:
-    return list(differences(table(read(case.agreement), case.lines, as_of=case.as_of), answer.cells))
+    """One line for each cell on which they differ; cells that are not printed can be asked for by name."""
+    found = assessed(read(case.agreement), case.lines, as_of=case.as_of)
+    lines = list(differences(printed(found), answer.cells))
+    for (term, party, day), status in answer.quiet.items():
+        if (asked := found.cell(term, party, day).status) != status:
+            lines.append(f"{term} {party} {day}, not printed: engine {asked}, rules {status}")
+    return lines
 
 
 def least(case: Case) -> Iterator[str]:

@@ -179,8 +179,7 @@ def drawn_like(case: Case, seeds_: tuple[int, int], pick: random.Random) -> Line
     if pick.random() < 0.5:
         event_["type"] = own["event"]["type"]
     added = model | {"event": event_, "recorded": own["recorded"]}
-    added.pop("supersedes", None)
-    return added
+    return {k: v for k, v in added.items() if k not in ("supersedes", "withdraws")}
 
 
 @laws
@@ -257,6 +256,22 @@ def test_a_period_with_a_breached_day_is_breached(case: Case, pick: random.Rando
     whole = {(c.term, c.party): c.status.value for c in found.cells if "/" in c.day}
     event(f"breached: {min(len(breached), 1)}")
     assert {key: whole.get(key) for key in breached} == dict.fromkeys(breached, "breached")
+
+
+@laws
+@given(case=cases, pick=shuffles)
+def test_the_claims_that_a_cell_lists_give_its_grades(case: Case, pick: random.Random) -> None:
+    """By themselves, without what they refer to; the status may need other cells."""
+    found = assessed(read(case.agreement), case.lines, as_of=case.as_of)
+    assume(found.cells)
+    cell = pick.choice(found.cells)
+    listed = [
+        {k: v for k, v in line.items() if k not in ("supersedes", "withdraws")}
+        for line in case.lines
+        if line["id"] in cell.claims
+    ]
+    alone = of(case, listed).get((cell.term, cell.party, cell.day), NOTHING)
+    assert alone[1:] == brief(cell)[1:]
 
 
 # --- nothing is special ---

@@ -74,5 +74,9 @@ def assessed(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> 
 
 def table(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> Table:
     """The printed cells as a plain table."""
-    cells = assessed(found, claims, **options).cells
-    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in cells}
+    return printed(assessed(found, claims, **options))
+
+
+def printed(found: Assessment) -> Table:
+    """The cells of an assessment as a plain table."""
+    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in found.cells}
