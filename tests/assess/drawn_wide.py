@@ -77,7 +77,7 @@ VOICES = [
     "court",
 ]
 AREA = (48.0, 37.8)
-#: Zones: a range, a margin, one that overlaps, a polygon of some 40 km by 30, one far away and small.
+#: Zones: a range, a margin, a polygon of some 40 km by 30, one far away and small, one around all but that.
 ZONES: dict[str, dict[str, Any]] = {
     "z": {"circle": {"lat": 48.0, "lon": 37.8, "radius_km": [15, 20]}, "contains": ["hill"]},
     "near": {"circle": {"lat": 48.05, "lon": 37.9, "radius_km": 12}, "margin_km": 3},
@@ -89,6 +89,7 @@ ZONES: dict[str, dict[str, Any]] = {
         "margin_km": 2,
         "contains": ["mill"],
     },
+    "wide": {"circle": {"lat": 48.0, "lon": 37.8, "radius_km": [50, 55]}},
     "far": {"circle": {"lat": 48.6, "lon": 38.6, "radius_km": [4, 6]}, "margin_km": 1, "contains": ["hill", "mill"]},
 }
 
@@ -141,7 +142,7 @@ class Pile:
 
     def _agreement(self) -> dict[str, Any]:
         pick = self.random
-        some = pick.sample(sorted(ZONES), pick.choice([1, 2, 3]))
+        some = pick.sample(sorted(ZONES), pick.choice([1, 2, 3, 4]))
         found: dict[str, Any] = {
             "id": "drawn",
             "timezone": self.timezone,
@@ -355,6 +356,13 @@ class Pile:
         disc: Line = {"lat": round(lat + north, 4), "lon": lon}
         return disc if radius is None else disc | {"radius_km": radius}
 
+    def _around(self, term: Line) -> Line:
+        """A disc or a zone that reaches over the term's zone, or nearly."""
+        if self.maybe(0.3):
+            return {"zone": self.random.choice(list(self.agreement["zones"]))}
+        lat, lon = (48.6, 38.6) if term.get("zone", term.get("from_zone")) == "far" else AREA
+        return {"lat": lat, "lon": lon, "radius_km": self.random.choice([6, 8, 18, 22, 26, 30, 52, 60])}
+
     def _time(self, day: int) -> Line:
         """Mostly some hours of one local day, else something less exact."""
         pick = self.random
@@ -413,7 +421,7 @@ class Pile:
         """A deed of one party, and soon a deed of another under a term that waits for it or is lifted by it."""
         pick = self.random
         awaited = term.get("while", self.agreement["terms"][-1].get("after", {}))
-        named = next(iter(awaited.values()), [])
+        named: list[str] | str = next(iter(awaited.values()), [])
         others = [t for t in self.terms if t["id"] == named or t["id"] in named]
         if not others:
             return
@@ -453,7 +461,9 @@ class Pile:
         elif "must_not" in term and self.maybe(0.5):
             type_ = "attack"
         zone = term.get("zone", term.get("from_zone"))
-        where = ({"zone": zone} if zone else None) if self.firm or self.maybe(0.6) else self._place(term)
+        where = {"zone": zone} if zone else None
+        if self.maybe(0.25 if self.firm else 0.5):
+            where = self._around(term) if self.maybe(0.6) else self._place(term)
         event = {
             "type": type_,
             "actors": pick.choice([[], [party], [party], ["a", "b"], ["g"]]),
@@ -502,7 +512,7 @@ class Pile:
 
     def _suspenders(self, term: Line) -> list[str]:
         held = next(i for i in self.agreement["instruments"] if i["id"] == term["of"])
-        return held.get("suspends", {}).get("by", [])
+        return list(held.get("suspends", {}).get("by", []))
 
     def _noise(self, term: Line) -> None:
         """Something that bears on little."""
