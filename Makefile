@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test lint format docs score bench lock clean
+.PHONY: demo test nightly lint format docs score bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
@@ -20,6 +20,9 @@ demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the
 test: $(VENV)/dev.stamp  ## Install what the tests need, and run every check. The closing line is pytest's.
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest
+
+nightly: $(VENV)/dev.stamp  ## The engine's laws and oracles on twenty times as many cases: about an hour.
+	$(BIN)/pytest tests/assess --examples 20000
 
 lint: $(VENV)/dev.stamp  ## The checks that run no code.
 	$(BIN)/ruff check .

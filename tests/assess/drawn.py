@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.assess.worlds import HALT, agreement
+from tests.assess.worlds import HALT, read
 from truceline.model.agreement import Agreement
 
 DAYS = 5
@@ -101,6 +101,11 @@ def as_line(claim: dict[str, Any]) -> dict[str, Any]:
 
 def small(world: dict[str, Any]) -> Agreement:
     """The small agreement with what was drawn for it."""
+    return read(written(world))
+
+
+def written(world: dict[str, Any]) -> dict[str, Any]:
+    """The same as it would be written in its file."""
     zone = {"zone": "z"} if world["zone"] else {}
     halt: dict[str, Any] = {"id": "halt", "of": "i", "must_not": "attack", "party": "east"} | zone
     if world["exempt"]:
@@ -121,4 +126,4 @@ def small(world: dict[str, Any]) -> Agreement:
     if world["suspends"]:
         instrument["suspends"] = {"by": [world["suspends"]], "needs": "announcement"}
     parties = HALT["parties"] | {"list": {"side": "none"}}
-    return agreement(terms=[halt, calm, pull | zone], instruments=[instrument], parties=parties)
+    return HALT | {"terms": [halt, calm, pull | zone], "instruments": [instrument], "parties": parties}

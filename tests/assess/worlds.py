@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from truceline.agreement import parse_agreement
 from truceline.assess import Assessment, decode_claims
@@ -33,11 +32,17 @@ HALT: dict[str, Any] = {
 
 def agreement(**changes: Any) -> Agreement:
     """The small agreement with some top-level keys replaced."""
-    import io
+    return read(HALT | changes)
 
-    out = io.StringIO()
-    YAML(typ="safe").dump(HALT | changes, out)
-    return parse_agreement(out.getvalue().encode(), name="t.yaml")
+
+def read(written: dict[str, Any]) -> Agreement:
+    """An agreement written as plain dicts and lists: JSON is YAML 1.2. Kept, since reading is slow beside judging."""
+    return _read(json.dumps(written))
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(written: str) -> Agreement:
+    return parse_agreement(written.encode(), name="t.yaml")
 
 
 def claim(id_: str, source: str, day: int, *, type_: str = "attack", **changes: Any) -> dict[str, Any]:
@@ -69,5 +74,9 @@ def assessed(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> 
 
 def table(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> Table:
     """The printed cells as a plain table."""
-    cells = assessed(found, claims, **options).cells
-    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in cells}
+    return printed(assessed(found, claims, **options))
+
+
+def printed(found: Assessment) -> Table:
+    """The cells of an assessment as a plain table."""
+    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in found.cells}
