@@ -448,7 +448,7 @@ def _originals(count: int, rng: np.random.Generator) -> Claims:
 
     today = (minute + 150) // _DAY  # the local day, near enough: clocks there are two or three hours ahead
     # Windows: 0 hours, 1 a day, 2 several days, 3 no end, 4 no start.
-    width = np.where(announced, 1, share(0.5, 0.233, 0.22, 0.0455))
+    width = np.where(announced, 1, share(0.5, 0.233, 0.22, 0.0462))
     width = np.where(positive, width, 1)
     before = np.where(width == 2, rng.integers(0, 3, count), 0)
     after = np.where(width == 2, rng.integers(1, 3, count), 0)
