@@ -11,7 +11,7 @@ import pytest
 
 from tools import bench, late_truth
 from truceline import load_agreement
-from truceline.assess import decode_claims
+from truceline.assess import Engine, decode_claims
 
 SIZE = 2000
 
@@ -63,8 +63,6 @@ def test_the_shares_are_those_that_are_told() -> None:
 
 def test_a_claim_bears_on_few_cells(tmp_path: Path, orders: dict[str, list[str]]) -> None:
     """At most three on average, by the engine; the agreement has no problem, and no line is refused."""
-    from truceline.assess import Engine
-
     path = tmp_path / "agreement.yaml"
     path.write_text(late_truth.agreement_yaml(), encoding="utf-8")
     agreement = load_agreement(str(path))
@@ -77,7 +75,7 @@ def test_a_claim_bears_on_few_cells(tmp_path: Path, orders: dict[str, list[str]]
     for record in claims:
         engine.add(record)
         touched.append(len(list(engine.cells())) - silent)
-        engine.withdraw(record.id, recorded=record.recorded)
+        engine.withdraw(record.id, by=record.source, recorded="2030-01-01T00:00:00Z")
     assert len(touched) == SIZE
     assert 1 < sum(touched) / SIZE <= 3
     assert sum(map(bool, touched)) / SIZE > 0.6

@@ -67,10 +67,7 @@ told = arriving(sys.argv[2])
 engine = Engine(agreement)
 begun = clock()
 for record in told:
-    if record.withdraws is None:
-        engine.add(record)
-    else:
-        engine.withdraw(record.withdraws, recorded=record.recorded)
+    engine.add(record)
 print(json.dumps({"seconds": clock() - begun, **listed(engine)}))
 """
 LATE = """
@@ -93,7 +90,7 @@ silent, found = len(list(engine.cells())), []
 for record in told:
     engine.add(record)
     found.append(len(list(engine.cells())) - silent)
-    engine.withdraw(record.id, recorded=record.recorded)
+    engine.withdraw(record.id, by=record.source, recorded="2030-01-01T00:00:00Z")
 bearing = sum(map(bool, found)) / len(found)
 print(json.dumps({"claims": len(found), "cells": sum(found) / len(found), "bearing": bearing, "most": max(found)}))
 """
@@ -182,8 +179,8 @@ def main() -> int:
         "",
         "### In Python",
         "",
-        "`decode_claims`, then `Engine.of` for all at once, or `add` and `withdraw` one by one in the order of "
-        "arrival; listing is one call of `cells`.",
+        "`decode_claims`, then `Engine.of` for all at once, or `add` one by one in the order of arrival; listing is "
+        "one call of `cells`, reasons included.",
         "",
         *in_python,
         "",
