@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_the_shares_are_those_that_are_told() -> None:
 
 
 def test_a_claim_bears_on_few_cells(tmp_path: Path, orders: dict[str, list[str]]) -> None:
-    """At most three on average, by the engine; the agreement has no problem, and no line is refused."""
+    """At most three on average, by the engine, every fifth alone in it; the agreement has no problem, and no line is refused."""
     path = tmp_path / "agreement.yaml"
     path.write_text(late_truth.agreement_yaml(), encoding="utf-8")
     agreement = load_agreement(str(path))
@@ -73,13 +74,13 @@ def test_a_claim_bears_on_few_cells(tmp_path: Path, orders: dict[str, list[str]]
     # Without the duties that silence breaches, every cell is one that the claim bears on.
     engine = Engine(replace(agreement, terms=tuple(replace(term, silence=None) for term in agreement.terms)))
     touched = []
-    for record in claims:
+    for record in itertools.islice(claims, 0, None, 5):
         engine.add(record)
         touched.append(len(engine.cells()))
         engine.withdraw(record.id, by=record.source, recorded="2030-01-01T00:00:00Z")
-    assert len(touched) == SIZE
-    assert 1 < sum(touched) / SIZE <= 3
-    assert sum(map(bool, touched)) / SIZE > 0.6
+    assert len(touched) == SIZE // 5
+    assert 1 < sum(touched) / len(touched) <= 3
+    assert sum(map(bool, touched)) / len(touched) > 0.6
 
 
 def test_each_make_target_owns_its_part_of_the_page(tmp_path: Path) -> None:
