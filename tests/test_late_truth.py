@@ -64,7 +64,7 @@ def test_the_shares_are_those_that_are_told() -> None:
 
 
 def test_a_claim_bears_on_few_cells(tmp_path: Path, orders: dict[str, list[str]]) -> None:
-    """At most three on average, by the engine, every fifth alone in it; the agreement has no problem, and no line is refused."""
+    """At most three on average, every fifth claim alone in the engine; the agreement and the lines have no problem."""
     path = tmp_path / "agreement.yaml"
     path.write_text(late_truth.agreement_yaml(), encoding="utf-8")
     agreement = load_agreement(str(path))
