@@ -1,4 +1,4 @@
-"""Measure speed and memory on this machine and write docs/performance.md.
+"""Measure speed and memory of reading on this machine and write that part of docs/performance.md.
 
     python tools/bench.py [--reports 200]
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "performance.md"
 TRUCELINE = str(Path(sys.executable).with_name("truceline"))
 WORDS = 350
 PARSE = """
@@ -44,9 +45,12 @@ class Run(NamedTuple):
     printed: str
 
 
-def run(command: list[str], core: int | None = None) -> Run:
-    """Run a command to its end, on one core when ``core`` is given."""
-    with tempfile.TemporaryFile() as out:
+def run(command: list[str], core: int | None = None, into: str | None = None) -> Run:
+    """Run a command to its end, on one core when ``core`` is given.
+
+    What it prints is kept, or goes into the file ``into`` where nobody waits for it.
+    """
+    with tempfile.TemporaryFile() if into is None else open(into, "w+b") as out:
         begun = time.perf_counter()
         process = subprocess.Popen(
             command, stdout=out, env={**os.environ, "OMP_NUM_THREADS": "1"} if core is not None else None
@@ -56,11 +60,23 @@ def run(command: list[str], core: int | None = None) -> Run:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - begun
-        out.seek(0)
-        printed = out.read().decode()
+        printed = ""
+        if into is None:
+            out.seek(0)
+            printed = out.read().decode()
     if process.returncode:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, printed)
+
+
+def write_section(name: str, lines: list[str], page: Path = PAGE) -> None:
+    """Put ``lines`` between the marks of ``name`` on the page, at its end when they are not there; the rest stays."""
+    opening, closing = f"<!-- {name}: written by `make {name}` -->", f"<!-- end of {name} -->"
+    text = page.read_text(encoding="utf-8") if page.exists() else "# Performance\n"
+    section = "\n".join([opening, "", *lines, "", closing])
+    before, found, rest = text.partition(opening)
+    after = rest.partition(closing)[2] if found else "\n"
+    page.write_text((before if found else text + "\n") + section + after, encoding="utf-8")
 
 
 def bundled() -> list[str]:
@@ -120,7 +136,7 @@ def main() -> int:
         ("installed packages, Truceline's own data included", "", f"{installed:.0f} MB"),
     ]
     page = [
-        "# Performance",
+        "## Reading reports",
         "",
         "Written by `make bench`; no test depends on it.",
         f"Python {platform.python_version()}, spaCy {version('spacy')}, {platform.machine()}, {os.cpu_count()} cores.",
@@ -129,9 +145,8 @@ def main() -> int:
         "| what | speed | memory |",
         "|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in rows),
-        "",
     ]
-    (ROOT / "docs" / "performance.md").write_text("\n".join(page), encoding="utf-8")
+    write_section("bench", page)
     print("\n".join(page))
     return 0
 
