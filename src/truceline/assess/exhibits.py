@@ -91,18 +91,20 @@ class Exhibits:
                 Evidence(self.record(s.claim), pro, False, self._scope(s.claim, duty, pro=pro))
                 for s in itertools.islice(over, 2)
             ]
+        if not deeds:
+            tallies = self._choice.tallies(a) if a < b else (Tally(0, 0, 0), Tally(0, 0, 0))
+            return Shown(tuple(sorted(found, key=_order)), tallies)
         pro_told, con_told = self._choice.told(a, b)
-        if deeds:
-            if duty.number not in self._series:
-                self._series[duty.number] = self._of_deeds(duty)
-            late, carried = self._series[duty.number]
-            last = self._table.books.last_day(duty)
-            if max(duty.due, duty.force.first) <= day <= last:
-                found += [e for deed in late.shown(-day) for e in self._of_deed(duty, deed, day) if e.pro]
-                pro_told = pro_told.with_(late, -day)
-            if day <= last:
-                found += [e for deed in carried.shown(day) for e in self._of_deed(duty, deed, day) if not e.pro]
-                con_told = con_told.with_(carried, day)
+        if duty.number not in self._series:
+            self._series[duty.number] = self._of_deeds(duty)
+        late, carried = self._series[duty.number]
+        last = self._table.books.last_day(duty)
+        if max(duty.due, duty.force.first) <= day <= last:
+            found += [e for deed in late.shown(-day) for e in self._of_deed(duty, deed, day) if e.pro]
+            pro_told = pro_told.with_(late, -day)
+        if day <= last:
+            found += [e for deed in carried.shown(day) for e in self._of_deed(duty, deed, day) if not e.pro]
+            con_told = con_told.with_(carried, day)
         return Shown(tuple(sorted(found, key=_order)), (pro_told.tally(), con_told.tally()))
 
     def _of_deeds(self, duty: Duty) -> tuple[_Series, _Series]:
@@ -217,30 +219,43 @@ class _Choice:
     """Of the rows of each cell, those that give its grades: a confirming one, enough origins and sides, and a touch."""
 
     def __init__(self, table: Table, rows: Rows) -> None:
-        use, side = table.books.uses(rows)
+        use, side = (values.astype(np.int64) for values in table.books.uses(rows))
         origin = column(table.claims.origin)[rows.claim].astype(np.int64)
         cell = np.cumsum(np.diff(rows.duty, prepend=-2).astype(bool) | np.diff(rows.day, prepend=-1).astype(bool)) - 1
         self._cell = cell
         half = cell * 2 + rows.pro
-        group = (half * 2 + rows.entails) * 3 + use
-        size = int(origin.max()) + 1 if len(origin) else 1
-        # The first row of every origin and of every side within its group; then the first few of these.
-        firsts = np.sort(np.unique(group * size + origin, return_index=True)[1])
-        order = firsts[np.argsort(group[firsts], kind="stable")]
-        starts = np.flatnonzero(np.diff(group[order], prepend=-1))
-        place = np.arange(len(order)) - np.repeat(starts, np.diff([*starts, len(order)]))
+        halves = 2 * (int(cell[-1]) + 1) if len(cell) else 0
         threshold = table.duties.witnesses.threshold
-        chosen = order[place < np.where(use[order] == 1, threshold.origins, 1)]
-        sided = np.flatnonzero((use == 1) & (side >= 0))
-        by_side = sided[np.unique(group[sided] * 64 + side[sided], return_index=True)[1]]
-        self._chosen = np.unique(np.concatenate([chosen, by_side]))
+        told = np.bincount(half[rows.entails], minlength=halves) > 0
+        # What merely touches matters where nothing entails; an own denial is shown beside what clears.
+        group = (half * 2 + rows.entails) * 3 + use
+        matters = np.flatnonzero(rows.entails | ~told[half])
+        by_origin = _first_of_each(group, origin, matters, np.where(use == 1, threshold.origins, 1))
+        by_side = _first_of_each(group, side, np.flatnonzero((use == 1) & (side >= 0)), threshold.sides)
+        self._chosen = np.union1d(by_origin, by_side)
         self._entails, self._pro, self._origin = rows.entails, rows.pro, origin
         self._side = _sides(table)[column(table.claims.source)[rows.claim]]
+        sure = np.flatnonzero(rows.entails)
+        self._claims = np.bincount(half[sure], minlength=halves)
+        self._origins = _distinct(half[sure], origin[sure], halves)
+        known = sure[self._side[sure] != _NO_SIDE]
+        self._sides = _distinct(half[known], self._side[known], halves)
 
     def of(self, a: int, b: int) -> Longs:
         """The chosen rows among those from ``a`` to ``b``."""
         first, last = self._chosen.searchsorted([a, b])
         return self._chosen[first:last]
+
+    def tallies(self, a: int) -> tuple[Tally, Tally]:
+        """How much entails the cell of a row, for and against."""
+        half = 2 * int(self._cell[a])
+        con, pro = zip(
+            self._claims[half : half + 2].tolist(),
+            self._origins[half : half + 2].tolist(),
+            self._sides[half : half + 2].tolist(),
+            strict=True,
+        )
+        return Tally(*pro), Tally(*con)
 
     def told(self, a: int, b: int) -> tuple[_Told, _Told]:
         """What entails the cell whose rows these are, for and against."""
@@ -250,6 +265,24 @@ class _Choice:
             _Told(len(at), {*self._origin[at].tolist()}, {*self._side[at].tolist()} - {_NO_SIDE}, 0) for at in halves
         ]
         return told[0], told[1]
+
+
+def _first_of_each(group: Longs, what: Longs, rows: Longs, most: Longs | int) -> Longs:
+    """Of each group the rows that first tell of something new, so many at most; all of these must be in order."""
+    if not len(rows):
+        return rows
+    size = int(what[rows].max()) + 1
+    firsts = np.sort(rows[np.unique(group[rows] * size + what[rows], return_index=True)[1]])
+    order = firsts[np.argsort(group[firsts], kind="stable")]
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff([*starts.tolist(), len(order)]))
+    return order[place < (most if isinstance(most, int) else most[order])]
+
+
+def _distinct(group: Longs, what: Longs, groups: int) -> Longs:
+    """How many different things each group tells of."""
+    size = int(what.max()) + 1 if len(what) else 1
+    return np.bincount(np.unique(group * size + what) // size, minlength=groups)
 
 
 class _Told(NamedTuple):

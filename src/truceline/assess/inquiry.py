@@ -21,6 +21,7 @@ class Inquiry:
         self.witnesses = table.duties.witnesses
         self.calendar = table.duties.calendar
         self._names = {p.id: p.name or p.id for p in table.agreement.parties}
+        self._announced: dict[tuple[str, str, int], tuple[str, ...]] = {}
         self._others: dict[tuple[object, ...], Exhibits] = {}
 
     def name_of(self, parties: Sequence[str]) -> str:
@@ -49,6 +50,10 @@ class Inquiry:
         found = self.exhibits(duty).shown(duty, day)
         return verdict._replace(evidence=found.evidence, tallies=found.tallies)
 
-    def announced(self, instrument: str, party: str, day: int) -> tuple[Evidence, ...]:
-        """What entails that a party called an instrument off on a day."""
-        return self.evidence(self.duties.notices[instrument, party, "suspended"], day)
+    def announced(self, instrument: str, party: str, day: int) -> tuple[str, ...]:
+        """Ids of claims that alone show that a party called an instrument off on a day."""
+        key = (instrument, party, day)
+        if key not in self._announced:
+            found = self._all.shown(self.duties.notices[instrument, party, "suspended"], day).evidence
+            self._announced[key] = tuple(sorted(e.record.id for e in found))
+        return self._announced[key]

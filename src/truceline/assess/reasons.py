@@ -182,7 +182,7 @@ def _suspension(inquiry: Inquiry, term: Term, notice: Notice) -> Reason:
         if filed.by == notice.by and filed.effect == "suspended" and inquiry.calendar.day(filed.day) == notice.day:
             source = f" (public record: {filed.source})" if filed.source else ""
             return Reason(code="suspended", text=f"{by} called {title} off on {day}{source}.{caution}")
-    told = _ids(inquiry.announced(term.of, notice.by, notice.day))
+    told = inquiry.announced(term.of, notice.by, notice.day)
     return Reason(code="suspended", text=f"{by} announced on {day} that {title} is off.{caution}", claims=told)
 
 
@@ -214,9 +214,7 @@ def _idle_notice(inquiry: Inquiry, duty: Duty, day: int) -> Iterator[Reason]:
             f"{inquiry.name_of((party,))} said on {written(notice)} that {instrument.title or instrument.id} is off."
             " The text does not let it suspend alone, so that changes no status."
         )
-        yield Reason(
-            code="notice_without_effect", text=text, claims=_ids(inquiry.announced(instrument.id, party, notice))
-        )
+        yield Reason(code="notice_without_effect", text=text, claims=inquiry.announced(instrument.id, party, notice))
 
 
 def _cell_words(inquiry: Inquiry, cell: CellName) -> str:
