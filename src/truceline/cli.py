@@ -335,22 +335,19 @@ def assess(
     truceline assess idlib claims.jsonl --as-of 2019-08-06T00:00:00Z
     truceline check report.txt -a idlib --format jsonl | truceline assess idlib - --period 2019-08-02/2019-08-05 --union
     """
-    from truceline.assess import Assessment, decode_claims
-    from truceline.pipeline import load_agreement
-    from truceline.show import cell_line
+    from truceline.pipeline import assess_file, load_agreement
 
     _check_instant("--as-of", as_of)
     beside = load_agreement(agreement)
-    with _claims_file(claims) as lines:
-        records, refused = decode_claims(lines, beside, as_of=as_of)
     periods = [_period(p) for p in period or ()]
-    assessment = Assessment(beside, records, refused, periods=periods, unions=union)
-    for refusal in refused:
-        name = "standard input" if str(claims) == "-" else claims
-        _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
-    for cell in assessment.cells:
-        _out(cell_line(cell, kind=False) + b"\n")
-    if refused:
+    with _claims_file(claims) as file:
+        found = assess_file(file, beside, as_of=as_of, periods=periods, unions=union, workers=os.cpu_count() or 1)
+        for refusal in found.refused:
+            name = "standard input" if str(claims) == "-" else claims
+            _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
+        for lines in found.lines:
+            _out(lines)
+    if found.refused:
         raise typer.Exit(3)
 
 

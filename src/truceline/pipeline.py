@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import gc
+import itertools
 import json
+import multiprocessing
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
 from truceline.agreement import load_agreement
-from truceline.assess import Assessment, assess_claims, find_differences, identify
+from truceline.assess import (
+    Assessment,
+    Part,
+    Refusal,
+    assess_claims,
+    decode_claims,
+    decode_part,
+    find_differences,
+    identify,
+    join_parts,
+)
 from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
 from truceline.geometry import distance_km
@@ -22,7 +37,7 @@ from truceline.model.claim import Claim, Difference, Incident, Reading
 from truceline.model.status import Bearing, Cell
 from truceline.model.text import Report, Unreadable
 from truceline.read import read_bytes, read_report
-from truceline.show import cell_text
+from truceline.show import cell_line, cell_text
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +74,123 @@ class Analysis(NamedTuple):
     def explain(self, cell: Cell) -> str:
         """Why a cell is what it is, as plain text: the words, who said them, the reasons, what would change it."""
         return cell_text(cell, self.claims, self.readings)
+
+
+class Assessed(NamedTuple):
+    """What a file of claims comes to: the lines that could not be used, and the cells as JSON Lines, one by one."""
+
+    refused: tuple[Refusal, ...]
+    lines: Iterator[bytes]
+
+
+#: Below so many bytes one process is quicker than several.
+_WORTH_SHARING = 16_000_000
+
+
+def assess_file(
+    file: BinaryIO,
+    agreement: Agreement,
+    *,
+    as_of: str | None = None,
+    periods: Sequence[tuple[str, str]] = (),
+    unions: bool = False,
+    workers: int = 1,
+) -> Assessed:
+    """Assess a file of claims (JSON Lines). A large one is read and listed by several processes, to the same bytes.
+
+    The file must be a real one, since several read it at once.
+    """
+    begin, end = file.tell(), file.seek(0, os.SEEK_END)
+    file.seek(begin)
+    if workers == 1 or end - begin < _WORTH_SHARING:
+        claims, refused = decode_claims(file, agreement, as_of=as_of)
+        assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions)
+        return Assessed(refused, _lines(assessment.cells))
+    cuts = _cuts(file.fileno(), begin, end, workers)
+    with _crew(workers - 1) as crew:
+        later = [crew.submit(_decode, file.fileno(), a, b, agreement, as_of) for a, b in cuts[1:]]
+        parts = [_decode(file.fileno(), *cuts[0], agreement, as_of), *(part.result() for part in later)]
+    claims, refused = join_parts(parts, _Lines(file.fileno(), begin, end))
+    assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions)
+    if periods or unions:
+        return Assessed(refused, _lines(assessment.cells))
+    return Assessed(refused, _listed(assessment, workers))
+
+
+def _listed(assessment: Assessment, workers: int) -> Iterator[bytes]:
+    """The cells of all duties in order, every process listing a stretch of them from the same table."""
+    duties = assessment.duties
+    size = -(-len(duties) // (4 * workers))
+    shares = [duties[at : at + size] for at in range(0, len(duties), size)]
+    global _shared
+    _shared = assessment  # what a forked process finds where it stands
+    gc.freeze()  # or looking for garbage would copy every page
+    try:
+        with _crew(workers) as crew:
+            yield from crew.map(_list, shares)
+    finally:
+        _shared = None
+
+
+_shared: Assessment | None = None
+
+
+def _list(duties: Sequence[tuple[str, str]]) -> bytes:
+    assert _shared is not None
+    return b"".join(_lines(cell for duty in duties for cell in _shared.cells_of(*duty)))
+
+
+def _lines(cells: Iterable[Cell]) -> Iterator[bytes]:
+    return (cell_line(cell, kind=False) + b"\n" for cell in cells)
+
+
+def _decode(descriptor: int, begin: int, end: int, agreement: Agreement, as_of: str | None) -> Part:
+    return decode_part(_Lines(descriptor, begin, end), agreement, as_of=as_of)
+
+
+def _crew(workers: int) -> concurrent.futures.ProcessPoolExecutor:
+    # Forked, so that what is there need not be sent.
+    return concurrent.futures.ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+
+
+def _cuts(descriptor: int, begin: int, end: int, count: int) -> list[tuple[int, int]]:
+    """The bytes from ``begin`` to ``end`` in stretches of about one size that end with a line."""
+    bounds = [begin]
+    for number in range(1, count):
+        at = max(bounds[-1], begin + (end - begin) * number // count)
+        for block in _blocks(descriptor, at, end):
+            found = block.find(b"\n")
+            at += found + 1 if found >= 0 else len(block)
+            if found >= 0:
+                break
+        bounds.append(at)
+    return list(itertools.pairwise([*bounds, end]))
+
+
+def _blocks(descriptor: int, begin: int, end: int) -> Iterator[bytes]:
+    """Bytes of a file, wherever others read it."""
+    while begin < end:
+        block = os.pread(descriptor, min(1 << 20, end - begin), begin)
+        if not block:
+            return
+        yield block
+        begin += len(block)
+
+
+class _Lines:
+    """The lines between two places of a file, as often as they are asked for."""
+
+    def __init__(self, descriptor: int, begin: int, end: int) -> None:
+        self._where = descriptor, begin, end
+
+    def __iter__(self) -> Iterator[bytes]:
+        rest = b""
+        for block in _blocks(*self._where):
+            lines = (rest + block).split(b"\n")
+            rest = lines.pop()
+            yield from lines
+        if rest:
+            yield rest
 
 
 def region_of(agreement: Agreement) -> Region | None:

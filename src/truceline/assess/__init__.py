@@ -6,7 +6,18 @@ from truceline.assess.assessment import Assessment, assess_claims
 from truceline.assess.differences import find_differences
 from truceline.assess.engine import Engine
 from truceline.assess.identify import identify
-from truceline.assess.intake import decode_claims
+from truceline.assess.intake import Part, decode_claims, decode_part, join_parts
 from truceline.assess.record import Refusal
 
-__all__ = ["Assessment", "Engine", "Refusal", "assess_claims", "decode_claims", "find_differences", "identify"]
+__all__ = [
+    "Assessment",
+    "Engine",
+    "Part",
+    "Refusal",
+    "assess_claims",
+    "decode_claims",
+    "decode_part",
+    "find_differences",
+    "identify",
+    "join_parts",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Sequence
 
 from truceline.assess.calendar import written
@@ -24,11 +25,7 @@ from truceline.model.status import Bearing, Cell, Grade, ReadingStatus, Reason, 
 
 
 class Assessment:
-    """What claims come to under an agreement.
-
-    ``cells`` are those that something bears on, sorted by term, party and day; ``cell`` answers for any other, too.
-    ``refused`` names the claims that could not be used.
-    """
+    """What claims come to under an agreement; ``refused`` names the claims that could not be used."""
 
     def __init__(
         self,
@@ -55,12 +52,28 @@ class Assessment:
         self.refused = tuple(refused)
         self._duties = table.duties
         self._inquiry = Inquiry(table)
-        printed = list(self._day_cells())
-        if unions and not periods:
+        self._periods, self._unions = periods, unions
+
+    @functools.cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that something bears on, with the periods and unions asked for; by term, party and day."""
+        printed = [cell for duty in self.duties for cell in self.cells_of(*duty)]
+        if self._unions and not self._periods:
             printed += self._union_days()
-        for first, last in periods:
-            printed += self._period_cells(first, last, unions=unions)
-        self.cells = tuple(sorted(printed, key=lambda c: (c.term, c.party, c.day)))
+        for first, last in self._periods:
+            printed += self._period_cells(first, last, unions=self._unions)
+        return tuple(sorted(printed, key=lambda c: (c.term, c.party, c.day)))
+
+    @property
+    def duties(self) -> list[tuple[str, str]]:
+        """(term, party) of all that have cells, sorted."""
+        return sorted(self._duties.cells)
+
+    def cells_of(self, term: str, party: str) -> Iterator[Cell]:
+        """The cells of one party under one term, day by day."""
+        duty = self._duties.cells[term, party]
+        for day, verdict in self._inquiry.table.verdicts(duty):
+            yield self._day_cell(duty, day, verdict)
 
     def cell(self, term: str, party: str, day: str) -> Cell:
         """Any cell by ids and day (``A/B`` for a period, ``P+Q`` for parties together), also one nobody reports on.
@@ -90,10 +103,6 @@ class Assessment:
     def bearings(self, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
         """How each incident bears on each term and party that its act may concern, condition by condition."""
         return bearings_of(self._inquiry, incidents)
-
-    def _day_cells(self) -> Iterator[Cell]:
-        for duty, day, verdict in self._inquiry.table.verdicts():
-            yield self._day_cell(duty, day, verdict)
 
     def _day_cell(self, duty: Duty, day: int, known: Verdict | None = None) -> Cell:
         verdict = known or self._inquiry.table.verdict(duty, day)

@@ -99,6 +99,33 @@ class Claims:
             self.references[record.id] = Reference(record.id, record.recorded, record.withdraws, False)
         return row
 
+    def extend(self, other: Claims, lines: int) -> list[tuple[str, int]]:
+        """Put the claims of a later part of the same file at the end, their line numbers moved by ``lines``.
+
+        Gives back (id, line) of each claim of it whose id is here already; those are left out.
+        """
+        twice = [id_ for id_ in other.ids if id_ in self.row_of]
+        left_out = [(id_, other.lines[other.row_of[id_]] + lines) for id_ in twice]
+        gone = {other.row_of[id_] for id_ in twice}
+        kept = np.array([row for row in range(len(other.ids)) if row not in gone], dtype=np.int64)
+        kinds = np.array([self.kind_number(kind) for kind in other.kinds], dtype=np.int32)
+        sites = np.array([self.site_number(place) for place in other.places], dtype=np.int32)
+        sources = np.array([self.source_number(source) for source in other.sources], dtype=np.int32)
+        origins, known = self.origins, len(self.ids)
+        numbers = np.array([origins.setdefault(origin, len(origins)) for origin in other.origins], dtype=np.int32)
+        self.kind.frombytes(kinds[column(other.kind)[kept]].tobytes())
+        self.site.frombytes(sites[column(other.site)[kept]].tobytes())
+        self.source.frombytes(sources[column(other.source)[kept]].tobytes())
+        self.origin.frombytes(numbers[column(other.origin)[kept]].tobytes())
+        self.lines.frombytes((column(other.lines)[kept] + np.int32(lines)).tobytes())
+        for mine, theirs in ((self.start, other.start), (self.end, other.end), (self.recorded, other.recorded)):
+            mine.frombytes(column(theirs)[kept].tobytes())
+        ids = [other.ids[row] for row in kept.tolist()] if gone else other.ids
+        self.ids += ids
+        self.row_of.update(zip(ids, range(known, known + len(ids)), strict=True))
+        self.references |= {id_: ref for id_, ref in other.references.items() if other.row_of[id_] not in gone}
+        return left_out
+
     def kind_number(self, kind: Kind) -> int:
         """The number of a kind; a new one gets the next."""
         number = self._kinds.get(kind)

@@ -28,8 +28,10 @@ from truceline.model.status import Truth
 
 #: What a byte of :class:`~truceline.assess.rows.Sites` says.
 _TRUTHS = (Truth.NO, Truth.POSSIBLE, Truth.YES)
+#: What entails meets every condition.
+_SURE = Scope(Truth.YES, Truth.YES, Truth.YES, Truth.YES, certain=True, bounded=True)
 #: Up to so many claims are all shown; of more, those that give the grades.
-MOST_SHOWN = 12
+MOST_SHOWN = 8
 
 
 class Shown(NamedTuple):
@@ -150,9 +152,12 @@ class Exhibits:
             self._rows.pro[at].tolist(),
             self._rows.entails[at].tolist(),
         )
+        sure = None if len(duty.parties) > 1 else _SURE
         return [
-            Evidence(self.record(claim), speaks, sure, self._scope(claim, duty, pro=speaks))
-            for claim, speaks, sure in zip(claims, pro, entails, strict=True)
+            Evidence(
+                self.record(claim), speaks, entailing, (entailing and sure) or self._scope(claim, duty, pro=speaks)
+            )
+            for claim, speaks, entailing in zip(claims, pro, entails, strict=True)
         ]
 
     def _of_deed(self, duty: Duty, deed: Deed, day: int) -> Iterable[Evidence]:

@@ -10,7 +10,7 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, BinaryIO, Literal, Protocol, TypeVar, runtime_checkable
+from typing import Any, BinaryIO, Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -84,13 +84,21 @@ class _Line(msgspec.Struct, gc=False):
 
 _PLAIN = msgspec.json.Decoder(_Line)
 _NO_TIME = _Time()
-_Words = tuple[
-    str, tuple[str, ...] | None, tuple[str, ...] | None,
-    str | None, str | None, str | None, str | None, str | None, int,
-]  # fmt: skip
+_Act = tuple[str, str | None, str | None, str | None, str | None, str | None, int]
+_Roles = tuple[tuple[str, ...] | None, tuple[str, ...] | None]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _MOST_REMEMBERED = 200_000
+
+
+class Part(NamedTuple):
+    """What some of the lines of a file came to: of these, ids that come again are compared when all parts are there."""
+
+    claims: Claims
+    refused: list[Refusal]
+    broken: dict[str, list[Refusal]]
+    again: dict[str, list[int]]
+    lines: int
 
 
 def decode_claims(
@@ -101,20 +109,39 @@ def decode_claims(
     Lines of another ``kind`` are passed over; equal lines with one id count once; the order of the lines never matters.
     A file must be open for bytes and able to go back: two lines with one id are compared by reading them again.
     """
-    until = None if as_of is None else microseconds(anchored(as_of, agreement.timezone))
-    intake = _Intake(agreement, until)
     file = lines if isinstance(lines, _Seekable) else None
     again = lines if file is not None or isinstance(lines, Sequence) else list(lines)
     begins = 0 if file is None else file.tell()
-    following = iter(again)
-    for number in itertools.count(1, _TOGETHER):
-        together = list(itertools.islice(following, _TOGETHER))
-        if not together:
-            break
-        intake.take(number, together)
+    part = decode_part(again, agreement, as_of=as_of)
     if file is not None:
         file.seek(begins)
-    return intake.settle(again)
+    return join_parts([part], again)
+
+
+def decode_part(lines: Iterable[bytes | str], agreement: Agreement, *, as_of: str | None = None) -> Part:
+    """Read some of the lines of a file, numbered from 1; parts may be read in any place and put together later."""
+    intake = _Intake(agreement, None if as_of is None else microseconds(anchored(as_of, agreement.timezone)))
+    following = iter(lines)
+    while together := list(itertools.islice(following, _TOGETHER)):
+        intake.take(together)
+    return intake.part()
+
+
+def join_parts(parts: Sequence[Part], lines: Iterable[bytes | str]) -> tuple[Claims, tuple[Refusal, ...]]:
+    """Put the parts of a file together in their order; ``lines`` are all its lines, read where two share an id."""
+    claims, refused, _, again, count = parts[0]
+    broken = defaultdict(list, parts[0].broken)
+    repeated = defaultdict(list, again)
+    for part in parts[1:]:
+        for id_, line in claims.extend(part.claims, count):
+            repeated[id_].append(line)
+        for id_, numbers in part.again.items():
+            repeated[id_] += [number + count for number in numbers]
+        for id_, found in part.broken.items():
+            broken[id_] += [Refusal(r.line + count, r.why) for r in found]
+        refused += [Refusal(r.line + count, r.why) for r in part.refused]
+        count += part.lines
+    return claims, _settled(claims, refused, broken, repeated, lines)
 
 
 def claims_of(
@@ -138,26 +165,44 @@ class _Remembered(dict[_Key, _Value]):
         return found
 
 
+class _Numbered(Generic[_Key]):
+    """Gives every new thing the next number in a list."""
+
+    def __init__(self, things: list[_Key]) -> None:
+        self._things = things
+
+    def __call__(self, thing: _Key) -> int:
+        self._things.append(thing)
+        return len(self._things) - 1
+
+
 class _Intake:
     """What was read so far."""
 
     def __init__(self, agreement: Agreement, until: int | None) -> None:
         self._agreement = agreement
         self._until = until
+        self._count = 0
         self._claims = Claims()
         self._refused: list[Refusal] = []
         self._broken: defaultdict[str, list[Refusal]] = defaultdict(list)
         self._again: defaultdict[str, list[int]] = defaultdict(list)
-        self._kinds = _Remembered(self._kind)
+        # A kind is looked up in two steps, since most acts and most roles were met before, in other company.
+        self._act_words: list[_Act] = []
+        self._role_words: list[_Roles] = []
+        self._acts: _Remembered[_Act, int] = _Remembered(_Numbered(self._act_words))
+        self._roles: _Remembered[_Roles, int] = _Remembered(_Numbered(self._role_words))
+        self._kinds: _Remembered[tuple[int, int], int] = _Remembered(self._kind)
         self._sites = _Remembered(self._site)
         self._moments = _Remembered(self._moment)
         self._recorded = _Remembered(recorded_at)
         self._sources: _Remembered[str | None, int] = _Remembered(lambda name: self._claims.source_number(name or ""))
 
-    def take(self, first: int, together: Sequence[bytes | str]) -> None:
-        """Read some lines; ``first`` is the number of the first of them."""
+    def take(self, together: Sequence[bytes | str]) -> None:
+        """Read some more lines."""
         lines = [line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass") for line in together]
-        numbers = list(range(first, first + len(lines)))
+        numbers = list(range(self._count + 1, self._count + len(lines) + 1))
+        self._count += len(lines)
         # What a decoder passes over it does not look at, so that the bytes are looked at first.
         if all(map(bytes.isascii, lines)):
             try:
@@ -206,14 +251,17 @@ class _Intake:
             good = [good[i] for i in first_told]
         at = np.array(good, dtype=np.int64)
         which = np.where(both, 0, np.where(has_start, 1, 2))[at].tolist()
-        kinds = self._kinds
         claims, ids, first = self._claims, [line.id for line in plain], len(self._claims.ids)
         claims.row_of.update(zip(ids, range(first, first + len(ids)), strict=True))
         claims.ids += ids
         claims.lines.extend(numbers)
+        acts, roles, kinds = self._acts, self._roles, self._kinds
         claims.kind.extend(
             [
-                kinds[e.type, e.actors, e.recipients, c.speech, c.polarity, c.certainty, c.modality, c.mode, w]
+                kinds[
+                    acts[e.type, c.speech, c.polarity, c.certainty, c.modality, c.mode, w],
+                    roles[e.actors, e.recipients],
+                ]
                 for c, e, w in zip(plain, events, which, strict=True)
             ]
         )
@@ -234,12 +282,14 @@ class _Intake:
         except (ValueError, OverflowError):
             return None
 
-    def _kind(self, words: _Words) -> int:
-        type_, actors, recipients, speech, polarity, certainty, modality, mode, which = words
-        kind = kind_of(
-            type_, actors or (), recipients or (), speech, polarity, certainty, modality, mode, ends=_ENDS[which]
+    def _kind(self, number: tuple[int, int]) -> int:
+        type_, speech, polarity, certainty, modality, mode, which = self._act_words[number[0]]
+        actors, recipients = self._role_words[number[1]]
+        return self._claims.kind_number(
+            kind_of(
+                type_, actors or (), recipients or (), speech, polarity, certainty, modality, mode, ends=_ENDS[which]
+            )
         )
-        return self._claims.kind_number(kind)
 
     def _site(self, raw: bytes) -> int:
         """The number of a place as it is written; -1 when it cannot be used or must be read the long way."""
@@ -293,28 +343,38 @@ class _Intake:
         else:
             self._again[id_].append(number)
 
-    def settle(self, lines: Iterable[bytes | str]) -> tuple[Claims, tuple[Refusal, ...]]:
-        """Compare the lines that share an id, look for rings of references, and give back what can be used."""
-        claims = self._claims
-        told: dict[str, list[int]] = {}
-        for id_ in {*self._again, *self._broken}:
-            first = [claims.lines[claims.row_of[id_]]] if id_ in claims.row_of else []
-            told[id_] = sorted([*first, *self._again[id_], *(b.line for b in self._broken[id_])])
-        differ = _differing(lines, {n: id_ for id_, numbers in told.items() if len(numbers) > 1 for n in numbers})
-        for id_, numbers in told.items():
-            if id_ not in differ:
-                self._refused += self._broken[id_]
-                continue
-            why = f"claim {id_}: lines {', '.join(map(str, numbers))} have this id and differ."
-            self._refused += [Refusal(n, why) for n in numbers]
-            if id_ in claims.row_of:
-                claims.drop(id_)
-        targets = {id_: reference.target for id_, reference in claims.references.items()}
-        for id_ in cyclic_ids(targets):
-            why = f"claim {id_}: its supersedes or withdraws leads back to itself."
-            self._refused += [Refusal(n, why) for n in told.get(id_, [claims.lines[claims.row_of[id_]]])]
+    def part(self) -> Part:
+        """What the lines came to."""
+        return Part(self._claims, self._refused, dict(self._broken), dict(self._again), self._count)
+
+
+def _settled(
+    claims: Claims,
+    refused: list[Refusal],
+    broken: Mapping[str, list[Refusal]],
+    again: Mapping[str, list[int]],
+    lines: Iterable[bytes | str],
+) -> tuple[Refusal, ...]:
+    """Compare the lines that share an id and look for rings of references: what cannot be used is dropped and named."""
+    told: dict[str, list[int]] = {}
+    for id_ in {*again, *broken}:
+        first = [claims.lines[claims.row_of[id_]]] if id_ in claims.row_of else []
+        told[id_] = sorted([*first, *again.get(id_, ()), *(b.line for b in broken.get(id_, ()))])
+    differ = _differing(lines, {n: id_ for id_, numbers in told.items() if len(numbers) > 1 for n in numbers})
+    for id_, numbers in told.items():
+        if id_ not in differ:
+            refused += broken.get(id_, ())
+            continue
+        why = f"claim {id_}: lines {', '.join(map(str, numbers))} have this id and differ."
+        refused += [Refusal(n, why) for n in numbers]
+        if id_ in claims.row_of:
             claims.drop(id_)
-        return claims, tuple(sorted(self._refused))
+    targets = {id_: reference.target for id_, reference in claims.references.items()}
+    for id_ in cyclic_ids(targets):
+        why = f"claim {id_}: its supersedes or withdraws leads back to itself."
+        refused += [Refusal(n, why) for n in told.get(id_, [claims.lines[claims.row_of[id_]]])]
+        claims.drop(id_)
+    return tuple(sorted(refused))
 
 
 def _differing(lines: Iterable[bytes | str], wanted: Mapping[int, str]) -> set[str]:
@@ -336,6 +396,11 @@ def _instants(
 
     ``2019-08-03T10:00:00Z`` is taken apart for all of them at once; ``read`` is asked about any other form.
     """
+    if set(map(type, written)) == {str} and set(map(len, written)) == {20}:  # type: ignore[arg-type]
+        text = "".join(written).encode("ascii", "replace")  # type: ignore[arg-type]
+        found, readable = _zulu(np.frombuffer(text, dtype=np.uint8).reshape(len(written), 20))
+        if readable.all():
+            return found, readable
     found = np.full(len(written), _OPEN, dtype=np.int64)
     sound = np.ones(len(written), dtype=bool)
     plain = np.array([w is not None and len(w) == 20 for w in written], dtype=bool)

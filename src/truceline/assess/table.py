@@ -250,13 +250,12 @@ class Table:
             days.update(range(max(duty.due, duty.force.first), duty.force.last + 1))
         return sorted(days)
 
-    def verdicts(self) -> Iterator[tuple[Duty, int, Verdict]]:
-        """Every printed cell with its verdict, by duty and day."""
-        for duty in self.duties.cells.values():
-            for day in self.told_days(duty):
-                verdict = self.verdict(duty, day)
-                if verdict.printed:
-                    yield duty, day, verdict
+    def verdicts(self, duty: Duty) -> Iterator[tuple[int, Verdict]]:
+        """The printed cells of a duty, day by day."""
+        for day in self.told_days(duty):
+            verdict = self.verdict(duty, day)
+            if verdict.printed:
+                yield day, verdict
 
     def verdict(self, duty: Duty, day: int) -> Verdict:
         """The state of a cell of a numbered duty."""
