@@ -6,7 +6,8 @@ agreement; two in three are drawn to hold, the others are bent a little, so that
 rules decide. How often each status and each rule then comes up is asserted in ``test_against_sql.py``.
 
 What the format's page leaves open is kept out: a group as recipient of a claim whose window is open at one end, local
-times that a clock change gives twice or not at all (but days may begin late), and places that graze an edge.
+times that a clock change gives twice or not at all (but days may begin late), places that graze an edge, and notices in
+the file for a day before the instrument is in force.
 """
 
 from __future__ import annotations

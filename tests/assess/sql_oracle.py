@@ -192,10 +192,10 @@ def drawn(area: Round | Shape, lat: float, lon: float) -> Any:
 def within(small: Round | Shape, large: Round | Shape) -> bool:
     if isinstance(small, Round) and isinstance(large, Round):
         apart = GEOD.inv(small.lon, small.lat, large.lon, large.lat)[2]
-        return apart + small.radius <= large.radius
+        return bool(apart + small.radius <= large.radius)
     if isinstance(small, Shape) and isinstance(large, Round) and small.by >= 0:
         far = max(GEOD.inv(large.lon, large.lat, *corner)[2] for corner in small.corners)
-        return far + small.by <= large.radius
+        return bool(far + small.by <= large.radius)
     at = (small.lat, small.lon) if isinstance(small, Round) else small.corners[0][::-1]
     one, other = drawn(small, *at), drawn(large, *at)
     return bool(not other.is_empty and one.within(other))
@@ -203,7 +203,7 @@ def within(small: Round | Shape, large: Round | Shape) -> bool:
 
 def apart(one: Round | Shape, other: Round | Shape) -> bool:
     if isinstance(one, Round) and isinstance(other, Round):
-        return GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2] - one.radius - other.radius >= 0
+        return bool(GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2] >= one.radius + other.radius)
     at = (one.lat, one.lon) if isinstance(one, Round) else one.corners[0][::-1]
     return bool(drawn(one, *at).disjoint(drawn(other, *at)))
 
