@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Candidate, Duties, Duty
 from truceline.assess.ledger import FIRST_SIDE, TOLD, Counts, Ledger, Obligation
-from truceline.assess.record import Kind
 from truceline.assess.rows import LONG, Gathered, Rows, Sites, gather
 
 #: Days of one duty whose grades changed: number of the duty, first and last day.
 Change = tuple[int, int, int]
-#: How a source counts for and against an accused party: whether its word confirms, and its side (-1 none; -2 it
-#: corroborates nothing).
-Weight = tuple[tuple[bool, int], tuple[bool, int]]
+#: How a source counts for, or against, an accused party: whether its word confirms, and its side (-1 is none, -2 that
+#: it corroborates nothing).
+Weight = tuple[bool, int]
 
 
 class _Plan(NamedTuple):
@@ -26,11 +25,18 @@ class _Plan(NamedTuple):
     table: bytearray
     ledger: Ledger
     duty: Duty
-    accused: int
+    weight: int
     part: str
     pro: bool
     sure: bool
-    entailing: bool
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+#: The zones that matter to claims of one kind, as bits, and for each of them what such a claim bears on there.
+_Plans = tuple[int, dict[int, list[_Plan]]]
 
 
 class Books:
@@ -43,11 +49,10 @@ class Books:
         self.sites.extend(claims.places)
         witnesses = duties.witnesses
         self._sides = {side: i for i, side in enumerate(witnesses.sides)}
-        self._parties = [party.id for party in duties.agreement.parties]
-        self._accused = {party: i for i, party in enumerate(self._parties)}
+        self._accused = {party.id: i for i, party in enumerate(duties.agreement.parties)}
         self._weights: list[list[Weight]] = []
-        self._plans: dict[int | tuple[int, int, int], tuple[_Plan, ...]] = {}
-        self._dated: list[bool] = []
+        self._plans: dict[int | tuple[int, int, int], _Plans] = {}
+        self._ways: dict[tuple[Candidate, bool], _Plan] = {}
         self._gathered: Gathered | None = None
         self.ledgers: list[Ledger] = [self._ledger(duty) for duty in duties.all]
 
@@ -57,18 +62,18 @@ class Books:
             return Ledger(threshold, sides, duty.force.first)
         return Obligation(threshold, sides, duty.force.first, duty.due)
 
-    def weight(self, source: int, party: int) -> Weight:
-        """How the source of that number counts towards the party of that number."""
-        for name in self.claims.sources[len(self._weights) :]:
-            self._weights.append([self._weigh(name, accused) for accused in self._parties])
-        return self._weights[source][party]
-
     def use_of(self, row: int, duty: Duty, *, pro: bool) -> int:
         """What a claim is good for where it entails: 2 confirms, 1 corroborates, 0 merely touches."""
-        confirms, side = self.weight(self.claims.source[row], self._accused[duty.parties[0]])[0 if pro else 1]
+        self._weigh_sources()
+        confirms, side = self._weights[self.claims.source[row]][2 * self._accused[duty.parties[0]] + (not pro)]
         return 2 if confirms else int(side > -2)
 
-    def _weigh(self, source: str, party: str) -> Weight:
+    def _weigh_sources(self) -> None:
+        """Look at the sources that are new: how each counts for and against each party, in turn."""
+        for name in self.claims.sources[len(self._weights) :]:
+            self._weights.append([weight for party in self._accused for weight in self._weigh(name, party)])
+
+    def _weigh(self, source: str, party: str) -> tuple[Weight, Weight]:
         standing = self.duties.witnesses.standing(source, party)
         side = self._sides.get(self.duties.witnesses.side(source) or "", -1)
         confirms = standing in ("first-hand", "own"), standing in ("first-hand", "opposed")
@@ -79,95 +84,117 @@ class Books:
     def count(self, row: int, sign: int) -> list[Change]:
         """Count the claim of a row in (1) or out (-1); gives back the days on which a grade changed."""
         self._gathered = None
-        claims, calendar = self.claims, self.duties.calendar
-        start, end, site = claims.start[row], claims.end[row], claims.site[row]
-        kind = claims.kinds[claims.kind[row]]
-        plans = self._plans_of(claims.kind[row], kind, start, end)
-        if not plans:
-            return []
-        if len(self._weights) < len(claims.sources):
-            self.weight(len(claims.sources) - 1, 0)
-        if len(plans[0].table) < len(claims.places):
-            self.sites.extend(claims.places)
-        weights, origin = self._weights[claims.source[row]], claims.origin[row]
-        first, last = calendar.day_of(start), calendar.day_of(end - 1)
+        claims, sites = self.claims, self.sites
+        number, start, end, site = claims.kind[row], claims.start[row], claims.end[row], claims.site[row]
+        plans = self._plans.get(number)
+        if plans is None:
+            plans = self._plans_of(number, start, end)
+        if site >= len(sites.near):
+            sites.extend(claims.places)
+        near = sites.near[site] & plans[0]
         changes: list[Change] = []
-        for table, ledger, duty, accused, part, pro, sure, entailing in plans:
-            where = table[site]
-            force = duty.force
-            if not where or end <= force.start or start >= force.end:
-                continue
-            surely = sure and where == 2
-            confirms, side = weights[accused][0 if pro else 1]
-            if part == "deed":
-                changes += self._deed(ledger, duty, row, surely, weights[accused], sign)
-                continue
-            a = first if start > force.start else force.first
-            b = last if end < force.end else force.last
-            if part == "due" and a < duty.due:
-                a = duty.due
-            if a > b:
-                continue
-            if b - a >= LONG and not (surely and (kind.negative or kind.throughout)):
-                changed = ledger.touched[pro].add(a, b, sign)
-                if changed is not None:
-                    changes.append((duty.number, *changed))
-            else:
-                for day in range(a, b + 1):
-                    if not surely:
-                        entails = False
-                    elif kind.negative:
-                        # A denial entails where it covers the span of the day.
-                        entails = (day > first or start <= max(calendar.start(day), force.start)) and (
-                            day < last or end >= min(calendar.start(day + 1), force.end)
-                        )
-                    else:
-                        # A state holds on every day that it meets; an act lies on a day when its whole window does.
-                        entails = kind.throughout or (first == last and start >= force.start and end <= force.end)
-                    if entailing and not entails:
-                        continue
-                    if ledger.count(day, pro, entails, confirms, side, origin, sign):
-                        changes.append((duty.number, day, day))
-            if type(ledger) is Obligation:
-                changes += self._reaches(ledger, duty, b, sign)
+        if not near:
+            return changes
+        source = claims.source[row]
+        if source >= len(self._weights):
+            self._weigh_sources()
+        weights, origin = self._weights[source], claims.origin[row]
+        kind = claims.kinds[number]
+        whole = kind.negative or kind.throughout
+        begins, ends = self.duties.calendar.days_between(start, end)
+        while near:
+            zone = near & -near
+            near ^= zone
+            for table, ledger, duty, weight, part, pro, sure, in_force, until, first, last in plans[1][zone]:
+                where = table[site]
+                if not where or end <= in_force or start >= until:
+                    continue
+                surely = sure and where == 2
+                if part == "deed":
+                    changes += self._deed(ledger, duty, row, surely, sign)
+                    continue
+                a = begins if start > in_force else first
+                b = ends if end < until else last
+                if part == "due" and a < duty.due:
+                    a = duty.due
+                if a > b:
+                    continue
+                confirms, side = weights[weight]
+                if a == b and not whole:
+                    # An act lies on a day surely when its whole window does.
+                    entails = surely and begins == ends and start >= in_force and end <= until
+                    if (entails or not duty.announces) and ledger.count(a, pro, entails, confirms, side, origin, sign):
+                        changes.append((duty.number, a, a))
+                elif b - a >= LONG and not (surely and whole):
+                    changed = ledger.touched[pro].add(a, b, sign)
+                    if changed is not None:
+                        changes.append((duty.number, *changed))
+                else:
+                    # A state holds on every day that it meets; a denial where it covers the span of the day.
+                    opens = surely and whole and (not kind.negative or a > begins or self._opens(a, start, in_force))
+                    closes = surely and whole and (not kind.negative or b < ends or self._closes(b, end, until))
+                    for day in range(a, b + 1):
+                        entails = surely and whole and (day > a or opens) and (day < b or closes)
+                        if (entails or not duty.announces) and ledger.count(
+                            day, pro, entails, confirms, side, origin, sign
+                        ):
+                            changes.append((duty.number, day, day))
+                if type(ledger) is Obligation:
+                    changes += self._reaches(ledger, duty, b, sign)
         return changes
 
-    def _plans_of(self, number: int, kind: Kind, start: int, end: int) -> tuple[_Plan, ...]:
-        if number >= len(self._dated):
-            self._dated += [self.duties.scoper.is_dated(k) for k in self.claims.kinds[len(self._dated) :]]
-        key = (number, *self.duties.scoper.phase(start, end)) if self._dated[number] else number
+    def _opens(self, day: int, start: int, in_force: int) -> bool:
+        return start <= max(self.duties.calendar.start(day), in_force)
+
+    def _closes(self, day: int, end: int, until: int) -> bool:
+        return end >= min(self.duties.calendar.start(day + 1), until)
+
+    def _plans_of(self, number: int, start: int, end: int) -> _Plans:
+        kind, scoper = self.claims.kinds[number], self.duties.scoper
+        dated = scoper.is_dated(kind)
+        key = (number, *scoper.phase(start, end)) if dated else number
         plans = self._plans.get(key)
         if plans is None:
-            found = self.duties.candidates(kind, start, end) if kind.counts else ()
-            plans = self._plans[key] = tuple(self._plan(candidate, kind) for candidate in found)
+            found: dict[int, list[_Plan]] = {}
+            for candidate in self.duties.candidates(kind, start, end) if kind.counts else ():
+                plan = self._ways.get((candidate, kind.negative))
+                if plan is None:
+                    plan = self._ways[candidate, kind.negative] = self._plan(candidate, negative=kind.negative)
+                found.setdefault(self.sites.bits[plan.duty.zone], []).append(plan)
+            plans = self._plans[key] = (sum(found), found)
         return plans
 
-    def _plan(self, candidate: Candidate, kind: Kind) -> _Plan:
+    def _plan(self, candidate: Candidate, *, negative: bool) -> _Plan:
         duty = self.duties.all[candidate.duty]
+        force = duty.force
         return _Plan(
-            table=self.sites.of(duty.zone, kind.negative),
+            table=self.sites.of(duty.zone, negative),
             ledger=self.ledgers[duty.number],
             duty=duty,
-            accused=self._accused[duty.parties[0]],
+            weight=2 * self._accused[duty.parties[0]] + (not candidate.pro),
             part=candidate.part,
             pro=candidate.pro,
             sure=candidate.sure,
-            entailing=duty.announces,
+            start=force.start,
+            end=force.end,
+            first=force.first,
+            last=force.last,
         )
 
-    def _deed(self, ledger: Ledger, duty: Duty, row: int, surely: bool, weight: Weight, sign: int) -> list[Change]:
+    def _deed(self, ledger: Ledger, duty: Duty, row: int, surely: bool, sign: int) -> list[Change]:
         """What was done stays done, and was not done on the days before it."""
         assert isinstance(ledger, Obligation)
         claims, calendar, force = self.claims, self.duties.calendar, duty.force
         start, end, origin = claims.start[row], claims.end[row], claims.origin[row]
+        weights, at = self._weights[claims.source[row]], 2 * self._accused[duty.parties[0]]
         begins, ends = calendar.day_of(start), calendar.day_of(end - 1)
         first = force.first if start <= force.start else begins
         last = force.last if end >= force.end else ends
         done = ends if surely and start >= force.start and end <= force.end else None
         before = ledger.carried.turns(), ledger.late.turns()
-        ledger.carried.count(first, done, *weight[1], origin, sign)
+        ledger.carried.count(first, done, *weights[at + 1], origin, sign)
         if claims.kinds[claims.kind[row]].ends != "open" and (until := min(begins - 1, force.last)) >= ledger.due:
-            ledger.late.count(-until, -until if surely else None, *weight[0], origin, sign)
+            ledger.late.count(-until, -until if surely else None, *weights[at], origin, sign)
         changes = self._reaches(ledger, duty, last, sign)
         carried = [
             t for pair in zip(before[0], ledger.carried.turns(), strict=True) if pair[0] != pair[1] for t in pair
@@ -203,15 +230,14 @@ class Books:
         """Count the claims of these rows into empty books, all at once."""
         found = gather(self.duties, self.claims, self.sites, live)
         self._gathered = found
+        self._weigh_sources()
         for stretch in found.stretches:
             ledger = self.ledgers[stretch.duty]
             ledger.touched[stretch.pro].add(stretch.first, stretch.last, 1)
             if isinstance(ledger, Obligation):
                 ledger.reaches(stretch.last, 1)
         for deed in found.deeds:
-            duty = self.duties.all[deed.duty]
-            weight = self.weight(self.claims.source[deed.claim], self._accused[duty.parties[0]])
-            self._deed(self.ledgers[deed.duty], duty, deed.claim, deed.sure, weight, 1)
+            self._deed(self.ledgers[deed.duty], self.duties.all[deed.duty], deed.claim, deed.sure, 1)
         self._load_rows(found.rows)
 
     def gathered(self, live: Longs) -> Gathered:
@@ -221,14 +247,10 @@ class Books:
 
     def uses(self, rows: Rows) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
         """What each row is good for (2 confirms, 1 corroborates, 0 merely touches) and its side (-1 is none)."""
-        if self.claims.sources:
-            self.weight(len(self.claims.sources) - 1, 0)
-        weights = np.array(
-            [[[(2 if c else 1 if s > -2 else 0, s) for c, s in w] for w in row] for row in self._weights], dtype=np.int8
-        )
-        accused = np.array([self._accused[duty.parties[0]] for duty in self.duties.all])
-        against = np.where(rows.pro, 0, 1)
-        found = weights[column(self.claims.source)[rows.claim], accused[rows.duty], against]
+        self._weigh_sources()
+        weights = np.array([[(2 if c else int(s > -2), s) for c, s in row] for row in self._weights], dtype=np.int8)
+        accused = np.array([2 * self._accused[duty.parties[0]] for duty in self.duties.all])
+        found = weights[column(self.claims.source)[rows.claim], accused[rows.duty] + ~rows.pro]
         return np.where(rows.entails, found[:, 0], 0), found[:, 1]
 
     def _load_rows(self, rows: Rows) -> None:

@@ -44,6 +44,17 @@ class Calendar:
         day, first, second = self._turns(max(instant, _DAWN) // _ROUND)
         return day + (instant >= first) + (instant >= second)
 
+    def days_between(self, start: int, end: int) -> tuple[int, int]:
+        """The local days of the first and the last instant of a window ``[start, end)``."""
+        day, first, second = self._turns(max(start, _DAWN) // _ROUND)
+        if end <= first:
+            return day, day
+        if start >= first:
+            day, first = (day + 1, second) if start < second else (day + 2, self.start(day + 3))
+            if end <= first:
+                return day, day
+        return day, self.day_of(end - 1)
+
     def _turns_of(self, number: int) -> tuple[int, int, int]:
         """Of a UTC day: the local day at its begin, and when the next one and the one after begin."""
         begin = number * _ROUND

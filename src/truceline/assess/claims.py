@@ -44,7 +44,9 @@ class Claims:
         self._kinds: dict[Kind, int] = {}
         self._sources: dict[str, int] = {}
         self._sites: dict[bytes, int] = {}
-        self._places: dict[int, int] = {}  # by identity: a place in the table lives as long as the table does
+        # By identity, which is quicker: what is in a table lives as long as the table does.
+        self._kind_objects: dict[int, int] = {}
+        self._places: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.ids) - len(self.dropped)
@@ -82,17 +84,18 @@ class Claims:
 
     def append(self, record: Record) -> int:
         """Put one claim at the end; gives back its row. Its id must be new."""
+        id_, line, source, origin, recorded, _, _, kind, place, start, end = record
         row = len(self.ids)
-        self.row_of[record.id] = row
-        self.ids.append(record.id)
-        self.lines.append(record.line)
-        self.kind.append(self.kind_number(record.kind))
-        self.site.append(self.site_number(record.place))
-        self.source.append(self.source_number(record.source))
-        self.origin.append(self.origins.setdefault(record.origin, len(self.origins)))
-        self.start.append(record.start)
-        self.end.append(record.end)
-        self.recorded.append(record.recorded)
+        self.row_of[id_] = row
+        self.ids.append(id_)
+        self.lines.append(line)
+        self.kind.append(self.kind_number(kind))
+        self.site.append(self.site_number(place))
+        self.source.append(self.source_number(source))
+        self.origin.append(self.origins.setdefault(origin, len(self.origins)))
+        self.start.append(start)
+        self.end.append(end)
+        self.recorded.append(recorded)
         if record.supersedes is not None:
             self.references[record.id] = Reference(record.id, record.recorded, record.supersedes, True)
         elif record.withdraws is not None:
@@ -128,10 +131,13 @@ class Claims:
 
     def kind_number(self, kind: Kind) -> int:
         """The number of a kind; a new one gets the next."""
-        number = self._kinds.get(kind)
+        number = self._kind_objects.get(id(kind))
         if number is None:
-            number = self._kinds[kind] = len(self.kinds)
-            self.kinds.append(kind)
+            number = self._kinds.get(kind)
+            if number is None:
+                number = self._kinds[kind] = len(self.kinds)
+                self.kinds.append(kind)
+                self._kind_objects[id(kind)] = number
         return number
 
     def source_number(self, source: str) -> int:

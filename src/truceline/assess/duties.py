@@ -92,6 +92,9 @@ def questions(duty: Duty) -> tuple[Question, ...]:
     return deed, Question((contrary,), None, False, ("due", True), ("window", False))
 
 
+_Asked = tuple[Duty, Part, bool, Truth, Unless | None]
+
+
 class Candidate(NamedTuple):
     """One way in which a kind of claim bears on a duty; ``sure`` when all but its place and window is sure."""
 
@@ -142,7 +145,7 @@ class Duties:
                     )
         self._by_type: dict[str, list[Duty]] = {}
         self._known: dict[tuple[object, ...], dict[object, Truth]] = {}
-        self._askers: dict[tuple[str, bool], list[tuple[Duty, Part, bool, Truth, Unless | None]]] = {}
+        self._askers: dict[tuple[str, bool], dict[tuple[str, ...], list[_Asked]]] = {}
 
     def _numbered(self, duty: Duty) -> Duty:
         duty = duty._replace(number=len(self.all))
@@ -200,33 +203,32 @@ class Duties:
         whom = self._answers((kind.negative, "whom", kind.recipients, phase))
         certain = kind.certain and kind.bounded and (kind.throughout or not kind.negative)
         found = []
-        for duty, part, pro, act, unless in self._asked(kind.type, kind.negative):
-            actor = who.get(duty.parties)
+        for parties, asked in self._asked(kind.type, kind.negative).items():
+            actor = who.get(parties)
             if actor is None:
                 ask = scoper.denied_of if kind.negative else scoper.actor
-                actor = who[duty.parties] = ask(kind.actors, duty.parties, start, end)
+                actor = who[parties] = ask(kind.actors, parties, start, end)
             if actor is Truth.NO:
                 continue
-            target = whom.get(unless)
-            if target is None:
-                against = scoper.spared if kind.negative else scoper.target
-                target = whom[unless] = against(kind.recipients, unless, start, end)
-            if target is Truth.NO:
-                continue
-            sure = certain and act is actor is target is Truth.YES
-            if sure or not duty.announces:
-                found.append(Candidate(duty.number, part, pro, sure))
+            for duty, part, pro, act, unless in asked:
+                target = whom.get(unless)
+                if target is None:
+                    against = scoper.spared if kind.negative else scoper.target
+                    target = whom[unless] = against(kind.recipients, unless, start, end)
+                sure = certain and act is actor is target is Truth.YES
+                if sure or (target is not Truth.NO and not duty.announces):
+                    found.append(Candidate(duty.number, part, pro, sure))
         return tuple(found)
 
     def _answers(self, key: tuple[object, ...]) -> dict[object, Truth]:
         """What was found about some actors, by the parties or the exemption they were held against."""
         return self._known.setdefault(key, {})
 
-    def _asked(self, type_: str, negative: bool) -> list[tuple[Duty, Part, bool, Truth, Unless | None]]:
-        """The duties that claims of a type bear on: as what, for or against, how surely the act, and the exemption."""
+    def _asked(self, type_: str, negative: bool) -> dict[tuple[str, ...], list[_Asked]]:
+        """The duties that claims of a type bear on, by the parties they bind: as what, for or against, how surely."""
         key = (type_, negative)
         if key not in self._askers:
-            found = self._askers[key] = []
+            found: dict[tuple[str, ...], list[_Asked]] = {}
             for duty in self.concerned(type_):
                 for question in questions(duty):
                     bearing = question.denied if negative else question.told
@@ -234,7 +236,8 @@ class Duties:
                     if not negative:
                         act = told_act(type_, question.types)
                     if bearing is not None and act is not Truth.NO:
-                        found.append((duty, *bearing, act, question.unless))
+                        found.setdefault(duty.parties, []).append((duty, *bearing, act, question.unless))
+            self._askers[key] = found
         return self._askers[key]
 
     def parts(self, kind: Kind, start: int, end: int, duty: Duty) -> Iterator[tuple[Part, bool, Scope]]:

@@ -60,7 +60,9 @@ class Engine:
         if target is None:
             row = claims.append(record)
             if record.kind.counts and self._liveness.is_live(id_):
-                self._table.changed(self._table.books.count(row, 1))
+                changes = self._table.books.count(row, 1)
+                if changes:
+                    self._table.changed(changes)
             return ()
         reference = Reference(id_, record.recorded, target, record.supersedes is not None)
         ring = self._liveness.ring(reference)

@@ -36,6 +36,9 @@ class Sites:
             zone: (bytearray(), bytearray()) for zone in dict.fromkeys(duty.zone for duty in duties.all) if zone
         }
         self._tables[None] = self._everywhere, self._nowhere
+        #: Each zone as a bit, and for each place the bits of the zones that it is not surely outside of.
+        self.bits = {zone: 1 << i for i, zone in enumerate(self._tables)}
+        self.near: list[int] = []
 
     def extend(self, places: Sequence[Place | None]) -> None:
         """Look at the places that are new at the end of the list."""
@@ -45,11 +48,15 @@ class Sites:
         new = places[known:]
         self._everywhere += b"\2" * len(new)
         self._nowhere += bytes(1 if place else 2 for place in new)
+        near = [self.bits[None]] * len(new)
         for zone, (inside, contains) in self._zones.positions(new).items():
             if zone in self._tables:
                 told, denied = self._tables[zone]
                 told += inside.tobytes()
                 denied += np.where(contains & (inside > 0), 2, np.minimum(inside, 1)).astype(np.uint8).tobytes()
+                for at in np.flatnonzero(inside).tolist():
+                    near[at] |= self.bits[zone]
+        self.near += near
 
     def of(self, zone: str | None, negative: bool) -> bytearray:
         """The answers for one zone, by the number of the place."""

@@ -186,10 +186,9 @@ class Table:
     def changed(self, changes: Iterable[Change]) -> None:
         """Look again at what depends on days whose grades changed."""
         for number, first, last in changes:
-            duty = self.duties.all[number]
             if number in self._past:
                 heapq.heappush(self._queue, (first, number, last, True))
-            elif duty.announces:
+            elif (duty := self.duties.all[number]).announces:
                 self._notices.pop((duty.of, duty.parties[0]), None)
                 for watched in self._past:
                     if self.duties.all[watched].of == duty.of:
