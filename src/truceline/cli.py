@@ -301,6 +301,11 @@ def _print_lines(lines: Iterable[bytes], wanted: Format, between: bytes) -> byte
     return between
 
 
+def _workers() -> int:
+    """As many processes as this one may use at once."""
+    return len(os.sched_getaffinity(0))
+
+
 @contextlib.contextmanager
 def _claims_file(path: Path) -> Iterator[BinaryIO]:
     """A file of claims that can be read twice; what comes through a pipe is laid down for as long as it is needed."""
@@ -328,6 +333,9 @@ def assess(
         list[str] | None, typer.Option(help="A/B, both days included: also the period as a whole.")
     ] = None,
     union: Annotated[bool, typer.Option("--union", help="Also all parties of a term together.")] = False,
+    policy: Annotated[
+        bool, typer.Option("--policy", help="Also what each cell would be under twelve other thresholds of evidence.")
+    ] = False,
 ) -> None:
     """The engine alone: claims in, cells out, as JSON Lines.
 
@@ -341,7 +349,7 @@ def assess(
     beside = load_agreement(agreement)
     periods = [_period(p) for p in period or ()]
     with _claims_file(claims) as file:
-        found = assess_file(file, beside, as_of=as_of, periods=periods, unions=union, workers=os.cpu_count() or 1)
+        found = assess_file(file, beside, as_of=as_of, periods=periods, unions=union, policy=policy, workers=_workers())
         for refusal in found.refused:
             name = "standard input" if str(claims) == "-" else claims
             _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")

@@ -94,6 +94,7 @@ def assess_file(
     as_of: str | None = None,
     periods: Sequence[tuple[str, str]] = (),
     unions: bool = False,
+    policy: bool = False,
     workers: int = 1,
 ) -> Assessed:
     """Assess a file of claims (JSON Lines). A large one is read and listed by several processes, to the same bytes.
@@ -104,14 +105,14 @@ def assess_file(
     file.seek(begin)
     if workers == 1 or end - begin < _WORTH_SHARING:
         claims, refused = decode_claims(file, agreement, as_of=as_of)
-        assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions)
+        assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions, policy=policy)
         return Assessed(refused, _lines(assessment.cells))
     cuts = _cuts(file.fileno(), begin, end, workers)
     with _crew(workers - 1) as crew:
         later = [crew.submit(_decode, file.fileno(), a, b, agreement, as_of) for a, b in cuts[1:]]
         parts = [_decode(file.fileno(), *cuts[0], agreement, as_of), *(part.result() for part in later)]
     claims, refused = join_parts(parts, _Lines(file.fileno(), begin, end))
-    assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions)
+    assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions, policy=policy)
     if periods or unions:
         return Assessed(refused, _lines(assessment.cells))
     return Assessed(refused, _listed(assessment, workers))

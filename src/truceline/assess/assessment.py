@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
 
 from truceline.assess.calendar import written
 from truceline.assess.claims import Claims
@@ -14,6 +16,7 @@ from truceline.assess.incidents import bearings_of
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.intake import claims_of
 from truceline.assess.periods import period_verdict
+from truceline.assess.policy import sweep
 from truceline.assess.reasons import reasons_for
 from truceline.assess.record import Refusal
 from truceline.assess.sufficient import sufficient_claims
@@ -21,7 +24,7 @@ from truceline.assess.table import Table, Verdict
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement, Term
 from truceline.model.claim import Claim, Incident
-from truceline.model.status import Bearing, Cell, Grade, ReadingStatus, Reason, Status
+from truceline.model.status import Bearing, Cell, Grade, ReadingStatus, Reason, Status, ThresholdStatus
 
 
 class Assessment:
@@ -35,8 +38,10 @@ class Assessment:
         *,
         periods: Sequence[tuple[str, str]] = (),
         unions: bool = False,
+        policy: bool = False,
     ) -> None:
-        self._answer(Table(Duties(agreement), claims), refused, periods, unions)
+        robust = sweep(agreement, claims) if policy else None
+        self._answer(Table(Duties(agreement), claims), refused, periods, unions, robust)
 
     @classmethod
     def of(cls, table: Table) -> Assessment:
@@ -46,13 +51,19 @@ class Assessment:
         return assessment
 
     def _answer(
-        self, table: Table, refused: Sequence[Refusal], periods: Sequence[tuple[str, str]], unions: bool
+        self,
+        table: Table,
+        refused: Sequence[Refusal],
+        periods: Sequence[tuple[str, str]],
+        unions: bool,
+        policy: Callable[[str, str, int], tuple[ThresholdStatus, ...]] | None = None,
     ) -> None:
         self.agreement = table.agreement
         self.refused = tuple(refused)
         self._duties = table.duties
         self._inquiry = Inquiry(table)
         self._periods, self._unions = periods, unions
+        self._policy = policy
 
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -112,7 +123,10 @@ class Assessment:
                 self._duties.terms[duty.term].readings, self._duties.readings[duty.term, duty.parties[0]], strict=True
             )
         )
-        return self._build(duty, written(day), day, self._inquiry.shown(verdict, duty, day), readings)
+        cell = self._build(duty, written(day), day, self._inquiry.shown(verdict, duty, day), readings)
+        if self._policy is None:
+            return cell
+        return msgspec.structs.replace(cell, policy=self._policy(duty.term, duty.parties[0], day))
 
     def _build(self, duty: Duty, label: str, day: int, verdict: Verdict, readings: tuple[ReadingStatus, ...]) -> Cell:
         return Cell(
@@ -126,6 +140,7 @@ class Assessment:
             claims=sufficient_claims(self._inquiry, verdict, duty, day),
             readings=readings,
             flips=flips_for(self._inquiry, verdict, duty),
+            evidence=self.agreement.evidence,
         )
 
     def _period_cell(self, term: Term, parties: tuple[str, ...], first: int, last: int, label: str) -> Cell:

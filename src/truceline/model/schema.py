@@ -43,6 +43,7 @@ PARTS: tuple[type[msgspec.Struct], ...] = (
     claim.Reading,
     status.Reason,
     status.ReadingStatus,
+    status.ThresholdStatus,
     status.Condition,
     agreement.Designation,
     agreement.Party,

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from truceline.model.agreement import Threshold
+
 
 class Truth(enum.StrEnum):
     """Kleene's three values: yes, no, and possible (it may be so, nobody can tell)."""
@@ -67,10 +69,18 @@ class ReadingStatus(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
 
 
+class ThresholdStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cell would be if the agreement asked for this much evidence."""
+
+    evidence: Threshold
+    status: Status
+
+
 class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cell"):
     """One term, one party, one local day (``2019-08-05``; a period is ``2019-08-02/2019-08-05``, both days included).
 
-    ``claims`` are the ids that alone give ``pro`` and ``con``; ``flips`` are sentences on what would change the status.
+    ``claims`` are the ids that alone give ``pro`` and ``con``; ``flips`` are sentences on what would change the status;
+    ``evidence`` is how much the agreement asks for, and ``policy`` the status under other thresholds, where asked.
     """
 
     term: str
@@ -83,6 +93,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cel
     claims: tuple[str, ...] = ()
     readings: tuple[ReadingStatus, ...] = ()
     flips: tuple[str, ...] = ()
+    evidence: Threshold | None = None
+    policy: tuple[ThresholdStatus, ...] = ()
 
 
 Bears = Literal["breaches", "fulfils", "partly_fulfils", "exempt", "out_of_scope", "indeterminate"]

@@ -57,9 +57,9 @@ def record_line(record: Incident | Difference | Bearing) -> bytes:
 
 
 def cell_line(cell: Cell, *, kind: bool = True) -> bytes:
-    """A cell; ``kind=False`` is the form of ``truceline assess``. Readings and flips stand only where there are any."""
+    """A cell; ``kind=False`` is the form of ``truceline assess``. Empty keys that need not be there are left out."""
     record = msgspec.to_builtins(cell)
-    for key in ("readings", "flips"):
+    for key in ("readings", "flips", "evidence", "policy"):
         if not record[key]:
             del record[key]
     if not kind:
