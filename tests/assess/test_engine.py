@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
@@ -13,6 +13,8 @@ from tests.assess.worlds import Table, agreement, claim, table
 from truceline.assess import Engine, decode_claims
 from truceline.assess.record import Record, read_record
 from truceline.model.agreement import Agreement
+
+laws = settings.get_profile("laws")
 
 
 def records(found: Agreement, lines: list[dict[str, Any]]) -> list[Record]:
@@ -32,6 +34,7 @@ def cells(engine: Engine, **options: Any) -> Table:
     return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in engine.cells(**options)}
 
 
+@laws
 @given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=8), data=st.data())
 def test_one_by_one_is_all_at_once(world: dict[str, Any], drawn: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = [as_line(c) for c in told(drawn)]
@@ -43,6 +46,7 @@ def test_one_by_one_is_all_at_once(world: dict[str, Any], drawn: list[dict[str, 
     assert cells(engine, as_of=as_of) == table(found, lines, as_of=as_of)
 
 
+@laws
 @given(world=worlds, drawn=st.lists(claims, min_size=2, max_size=8), cut=st.integers(1, 7))
 def test_a_file_first_and_the_rest_one_by_one(world: dict[str, Any], drawn: list[dict[str, Any]], cut: int) -> None:
     lines = [as_line(c) for c in told(drawn)]
@@ -53,6 +57,7 @@ def test_a_file_first_and_the_rest_one_by_one(world: dict[str, Any], drawn: list
     assert cells(engine) == table(found, lines)
 
 
+@laws
 @given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=6), extra=claims)
 def test_what_is_withdrawn_never_was(world: dict[str, Any], drawn: list[dict[str, Any]], extra: dict[str, Any]) -> None:
     found, lines = small(world), [as_line(c) for c in told(drawn)]
@@ -82,6 +87,7 @@ def test_twins_and_rings_spoil_what_the_file_would_spoil() -> None:
     assert cells(engine) == table(found, [ring[0], ring[2]])
 
 
+@laws
 @given(
     st.lists(
         st.tuples(st.sampled_from(["", "supersedes", "withdraws"]), st.integers(0, 9), st.integers(0, 3)), max_size=9

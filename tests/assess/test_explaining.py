@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
@@ -13,6 +13,7 @@ from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
 from truceline.assess import exhibits
 from truceline.model.status import Cell
 
+laws = settings.get_profile("laws")
 PULL = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "zone": "z", "by": "2020-05-03"}]
 
 
@@ -34,6 +35,7 @@ def test_the_claims_of_a_cell_alone_give_its_grades(world: dict[str, Any], drawn
         assert grades == (found.pro.value, found.con.value)
 
 
+@laws
 @given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=9), most=st.integers(0, 3))
 def test_where_not_all_is_shown_enough_is(world: dict[str, Any], drawn: list[dict[str, Any]], most: int) -> None:
     """The same with hardly any claims shown, as where a thousand bear; and the numbers told are those of all."""
@@ -117,3 +119,18 @@ def test_what_would_change_it() -> None:
     two = [claim("1", "wtv", 3), claim("2", "wire", 3)]
     assert table(agreement(), two)["halt", "east", "2020-05-03"][0] == "breached"
     assert "2 more origins" in cell([claim("1", "nobody", 3)]).flips[0]
+
+
+@laws
+@given(world=worlds, drawn=st.lists(claims.filter(lambda c: not c["refers"]), min_size=1, max_size=9))
+def test_what_suffices_suffices_and_what_hinges_hinges(world: dict[str, Any], drawn: list[dict[str, Any]]) -> None:
+    lines = {line["id"]: line for line in map(as_line, told(drawn))}
+    found = assessed(small(world), list(lines.values()))
+    for printed in found.cells:
+        why = found.cell(printed.term, printed.party, printed.day)
+        alone = assessed(small(world), [lines[id_] for id_ in why.suffices])
+        assert alone.cell(why.term, why.party, why.day).status is why.status
+        rest = assessed(small(world), [line for id_, line in lines.items() if id_ not in why.hinges])
+        after = rest.cell(why.term, why.party, why.day).status
+        assert (after is not why.status) is bool(why.hinges)
+    assert found.cells == assessed(small(world), list(lines.values())).cells

@@ -12,6 +12,7 @@ from truceline.assess.calendar import written
 from truceline.assess.claims import Claims
 from truceline.assess.duties import Duties, Duty
 from truceline.assess.flips import flips_for
+from truceline.assess.hinges import hinges, suffices
 from truceline.assess.incidents import bearings_of
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.intake import claims_of
@@ -109,7 +110,7 @@ class Assessment:
             return _out_of_force(found, party, day, before=b < force.first)
         if last or len(parties) > 1:
             return self._period_cell(found, parties, a, b, day)
-        return self._day_cell(self._duties.cells[term, party], a)
+        return self._explained(self._duties.cells[term, party], a)
 
     def bearings(self, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
         """How each incident bears on each term and party that its act may concern, condition by condition."""
@@ -127,6 +128,15 @@ class Assessment:
         if self._policy is None:
             return cell
         return msgspec.structs.replace(cell, policy=self._policy(duty.term, duty.parties[0], day))
+
+    def _explained(self, duty: Duty, day: int) -> Cell:
+        """A cell with what it stands on."""
+        verdict = self._inquiry.table.verdict(duty, day)
+        return msgspec.structs.replace(
+            self._day_cell(duty, day, verdict),
+            suffices=suffices(self._inquiry, duty, day, verdict),
+            hinges=hinges(self._inquiry, duty, day, verdict),
+        )
 
     def _build(self, duty: Duty, label: str, day: int, verdict: Verdict, readings: tuple[ReadingStatus, ...]) -> Cell:
         return Cell(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from truceline.assess.duties import Duties, Duty
 from truceline.assess.evidence import Evidence
 from truceline.assess.exhibits import Exhibits
 from truceline.assess.table import Table, Verdict
+from truceline.model.status import Status
 
 
 class Inquiry:
@@ -49,6 +50,17 @@ class Inquiry:
         """A verdict with the evidence that shows it."""
         found = self.exhibits(duty).shown(duty, day)
         return verdict._replace(evidence=found.evidence, tallies=found.tallies)
+
+    def without(self, ids: Iterable[str], duty: Duty, day: int) -> Status:
+        """What a cell would be without some claims: they are counted out, and in again."""
+        table, claims = self.table, self.table.claims
+        rows = [claims.row_of[id_] for id_ in ids]
+        for row in rows:
+            table.changed(table.books.count(row, -1))
+        status = table.verdict(duty, day).status
+        for row in rows:
+            table.changed(table.books.count(row, 1))
+        return status
 
     def announced(self, instrument: str, party: str, day: int) -> tuple[str, ...]:
         """Ids of claims that alone show that a party called an instrument off on a day."""

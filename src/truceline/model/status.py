@@ -80,6 +80,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cel
     """One term, one party, one local day (``2019-08-05``; a period is ``2019-08-02/2019-08-05``, both days included).
 
     ``claims`` are the ids that alone give ``pro`` and ``con``; ``flips`` are sentences on what would change the status;
+    ``suffices`` is a smallest set of claims that gives the status, ``hinges`` one without which it is another (both
+    are found for a day of one party that is asked about, not for a whole table);
     ``evidence`` is how much the agreement asks for, and ``policy`` the status under other thresholds, where asked.
     """
 
@@ -93,6 +95,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cel
     claims: tuple[str, ...] = ()
     readings: tuple[ReadingStatus, ...] = ()
     flips: tuple[str, ...] = ()
+    suffices: tuple[str, ...] = ()
+    hinges: tuple[str, ...] = ()
     evidence: Threshold | None = None
     policy: tuple[ThresholdStatus, ...] = ()
 

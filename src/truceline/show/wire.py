@@ -59,7 +59,7 @@ def record_line(record: Incident | Difference | Bearing) -> bytes:
 def cell_line(cell: Cell, *, kind: bool = True) -> bytes:
     """A cell; ``kind=False`` is the form of ``truceline assess``. Empty keys that need not be there are left out."""
     record = msgspec.to_builtins(cell)
-    for key in ("readings", "flips", "evidence", "policy"):
+    for key in ("readings", "flips", "suffices", "hinges", "evidence", "policy"):
         if not record[key]:
             del record[key]
     if not kind:

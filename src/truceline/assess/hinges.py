@@ -1,0 +1,168 @@
+"""What a status stands on: a smallest set of claims that gives it, and a smallest set without which it is another.
+
+Both are found from the evidence on the cell and on the cells that its condition or permission looks at, and every set
+is tried on the table itself before it is given: counted out, looked at, and counted in again. After the sufficient and
+necessary reasons of Darwiche and Hirth (2020), on claims instead of features.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from truceline.assess.duties import Duty
+from truceline.assess.evidence import Evidence
+from truceline.assess.inquiry import Inquiry
+from truceline.assess.table import CellName, Verdict
+from truceline.model.status import Grade, Status
+
+_CORROBORATED = Grade.CORROBORATED.rank
+#: How many releases are followed back.
+_DEEPEST = 20
+
+
+def suffices(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, *, deep: int = 0) -> tuple[str, ...]:
+    """Sorted ids of claims that alone give the status of a cell; none where the status needs none."""
+    status, found = verdict.status, set[str]()
+    evidence = inquiry.evidence(duty, day)
+    if status is Status.SUSPENDED and verdict.notice is not None:
+        found.update(inquiry.announced(duty.of, verdict.notice.by, verdict.notice.day))
+    elif status in (Status.BREACHED, Status.EXCUSED, Status.DISPUTED, Status.ALLEGED):
+        tempered = verdict.condition is not None and verdict.condition.word == "disputed"
+        breach = Grade(inquiry.witnesses.threshold.breach_at).rank
+        found.update(_enough(inquiry, duty, evidence, breach if tempered else verdict.pro.rank, pro=True))
+        if status is Status.DISPUTED and not tempered:
+            settled = verdict.con.rank >= _CORROBORATED
+            found.update(_enough(inquiry, duty, evidence, verdict.con.rank if settled else 1, pro=False))
+    elif status is Status.KEPT:
+        found.update(_enough(inquiry, duty, evidence, verdict.con.rank, pro=False))
+    if deep < _DEEPEST:
+        for cell in _looked_at(verdict):
+            other = inquiry.duties.cells[cell.term, cell.party]
+            found.update(suffices(inquiry, other, cell.day, inquiry.table.verdict(other, cell.day), deep=deep + 1))
+    return tuple(sorted(found))
+
+
+def hinges(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> tuple[str, ...]:
+    """Sorted ids of a smallest set of claims without which the cell has another status; empty where none does that."""
+    tried = sorted(
+        {frozenset(each) for each in _offers(inquiry, duty, day, verdict, 0)}, key=lambda s: (len(s), sorted(s))
+    )
+    for ids in tried:
+        if ids and inquiry.without(ids, duty, day) is not verdict.status:
+            return tuple(sorted(ids))
+    return ()
+
+
+def _looked_at(verdict: Verdict) -> Iterator[CellName]:
+    """The cells of others that made this one what it is."""
+    if verdict.status is Status.EXCUSED and verdict.licence is not None and verdict.licence.answers is not None:
+        yield verdict.licence.answers
+    condition = verdict.condition
+    if condition is None or condition.cell is None:
+        return
+    if condition.word == "breached" or (condition.word == "disputed" and verdict.status is Status.DISPUTED):
+        yield condition.cell
+
+
+def _offers(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, deep: int) -> Iterator[Iterable[str]]:
+    evidence = inquiry.evidence(duty, day)
+    breach = Grade(inquiry.witnesses.threshold.breach_at).rank
+    for rank in {breach, Grade.SINGLE.rank, Grade.POSSIBLE.rank}:
+        if verdict.pro.rank >= rank:
+            yield _below(inquiry, duty, evidence, rank, pro=True)
+    for rank in (_CORROBORATED, Grade.POSSIBLE.rank):
+        if verdict.con.rank >= rank:
+            yield _below(inquiry, duty, evidence, rank, pro=False)
+    if verdict.notice is not None:
+        told = inquiry.evidence(inquiry.duties.notices[duty.of, verdict.notice.by, "suspended"], verdict.notice.day)
+        notice = inquiry.duties.notices[duty.of, verdict.notice.by, "suspended"]
+        yield _below(inquiry, notice, told, _CORROBORATED, pro=True)
+    if deep < _DEEPEST:
+        for cell in _looked_at(verdict):
+            other = inquiry.duties.cells[cell.term, cell.party]
+            yield from _offers(inquiry, other, cell.day, inquiry.table.verdict(other, cell.day), deep + 1)
+
+
+def _sorted_out(
+    inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], *, pro: bool
+) -> tuple[list[Evidence], list[Evidence], list[Evidence]]:
+    """(what confirms, what corroborates, what merely bears) on one side."""
+    confirms: list[Evidence] = []
+    counts: list[Evidence] = []
+    bears: list[Evidence] = []
+    for item in evidence:
+        if item.pro is not pro:
+            continue
+        standing = inquiry.witnesses.of(item, duty.parties)
+        if item.entails and standing in ("first-hand", "own" if pro else "opposed"):
+            confirms.append(item)
+        elif item.entails and (pro or standing == "third"):
+            counts.append(item)
+        else:
+            bears.append(item)
+    return confirms, counts, bears
+
+
+def _enough(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: int, *, pro: bool) -> Iterable[str]:
+    """Ids of a smallest set that gives a side this rank."""
+    confirms, counts, bears = _sorted_out(inquiry, duty, evidence, pro=pro)
+    if rank == Grade.CONFIRMED.rank:
+        return [confirms[0].record.id]
+    if rank == _CORROBORATED and counts:
+        return _corroborating(inquiry, counts)
+    if rank == Grade.SINGLE.rank:
+        return [counts[0].record.id]
+    return [item.record.id for item in [*bears, *counts, *confirms][:1]] if rank == Grade.POSSIBLE.rank else []
+
+
+def _corroborating(inquiry: Inquiry, counts: Sequence[Evidence]) -> list[str]:
+    """The first claims that bring new sides until there are enough of them, then new origins."""
+    threshold = inquiry.witnesses.threshold
+    origins: set[str] = set()
+    sides: set[str] = set()
+    chosen: list[str] = []
+    for wanted_side in (True, False):
+        for item in counts:
+            side = inquiry.witnesses.side(item.record.source)
+            new = item.record.origin not in origins
+            fits = side is not None and side not in sides and len(sides) < threshold.sides
+            if (wanted_side and fits and new) or (not wanted_side and new and len(origins) < threshold.origins):
+                chosen.append(item.record.id)
+                origins.add(item.record.origin)
+                sides |= {side} if side is not None else set()
+    return chosen
+
+
+def _below(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: int, *, pro: bool) -> list[str]:
+    """Ids of a smallest set without which a side is below this rank."""
+    confirms, counts, bears = _sorted_out(inquiry, duty, evidence, pro=pro)
+    if rank == Grade.CONFIRMED.rank:
+        gone = confirms
+    elif rank == _CORROBORATED:
+        gone = [*confirms, *_fewer(inquiry, counts)]
+    elif rank == Grade.SINGLE.rank:
+        gone = [*confirms, *counts]
+    else:
+        gone = [*confirms, *counts, *bears]
+    return [item.record.id for item in gone]
+
+
+def _fewer(inquiry: Inquiry, counts: Sequence[Evidence]) -> list[Evidence]:
+    """The fewest claims without which these corroborate no longer: all but some origins, or all but some sides."""
+    threshold = inquiry.witnesses.threshold
+    origins: defaultdict[str, list[Evidence]] = defaultdict(list)
+    sides: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for item in counts:
+        origins[item.record.origin].append(item)
+        side = inquiry.witnesses.side(item.record.source)
+        if side is not None:
+            sides[side].append(item)
+    if len(origins) < threshold.origins or len(sides) < threshold.sides:
+        return []
+    found = []
+    for groups, wanted in ((origins, threshold.origins), (sides, threshold.sides)):
+        if wanted:
+            kept = sorted(groups, key=lambda name: (-len(groups[name]), name))[: wanted - 1]
+            found.append([item for name in sorted(groups) if name not in kept for item in groups[name]])
+    return min(found, key=len)
