@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
+from tests.assess.status_table import status_of
 from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
 from truceline.assess import exhibits
 from truceline.model.status import Cell
@@ -134,3 +137,36 @@ def test_what_suffices_suffices_and_what_hinges_hinges(world: dict[str, Any], dr
         after = rest.cell(why.term, why.party, why.day).status
         assert (after is not why.status) is bool(why.hinges)
     assert found.cells == assessed(small(world), list(lines.values())).cells
+
+
+@settings(max_examples=50)
+@given(world=worlds, drawn=st.lists(claims.filter(lambda c: not c["refers"]), min_size=2, max_size=5))
+def test_no_smaller_set_does(world: dict[str, Any], drawn: list[dict[str, Any]]) -> None:
+    """Every set of claims is tried: none smaller gives the status, and none smaller is missed by it."""
+    lines = {line["id"]: line for line in map(as_line, told(drawn))}
+    found = small(world)
+    tables = {ids: table(found, [lines[id_] for id_ in sorted(ids)]) for ids in subsets(lines)}
+    whole = assessed(found, list(lines.values()))
+    for printed in whole.cells:
+        why = whole.cell(printed.term, printed.party, printed.day)
+        silent = "not_due" if why.status == "not_due" else "unknown"
+        status = {i: t.get((why.term, why.party, why.day), (silent, "", ""))[0] for i, t in tables.items()}
+        if "suspended" in status.values():
+            continue  # a suspended cell is not printed where nothing bears on it
+        assert len(why.suffices) == min(len(ids) for ids, word in status.items() if word == why.status)
+        other = [len(lines) - len(ids) for ids, word in status.items() if word != why.status]
+        assert len(why.hinges) == min(other, default=0)
+
+
+def subsets(lines: dict[str, Any]) -> list[frozenset[str]]:
+    return [frozenset(c) for size in range(len(lines) + 1) for c in itertools.combinations(sorted(lines), size)]
+
+
+@laws
+@given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=8))
+def test_the_status_follows_from_what_is_said(world: dict[str, Any], drawn: list[dict[str, Any]]) -> None:
+    found = small(world)
+    terms = {t.id: msgspec.to_builtins(t) for t in found.terms}
+    for cell in assessed(found, [as_line(c) for c in told(drawn)]).cells:
+        printed = msgspec.to_builtins(cell)
+        assert status_of(printed, terms[cell.term]) == cell.status

@@ -7,6 +7,7 @@ necessary reasons of Darwiche and Hirth (2020), on claims instead of features.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -19,6 +20,8 @@ from truceline.model.status import Grade, Status
 _CORROBORATED = Grade.CORROBORATED.rank
 #: How many releases are followed back.
 _DEEPEST = 20
+#: Among so many claims of different origins or sides a smallest corroborating set is looked for.
+_LOOKED_THROUGH = 24
 
 
 def suffices(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, *, deep: int = 0) -> tuple[str, ...]:
@@ -117,21 +120,20 @@ def _enough(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: in
 
 
 def _corroborating(inquiry: Inquiry, counts: Sequence[Evidence]) -> list[str]:
-    """The first claims that bring new sides until there are enough of them, then new origins."""
+    """Ids of a smallest set with enough origins and sides; where claims are very many, of one that is enough."""
     threshold = inquiry.witnesses.threshold
-    origins: set[str] = set()
-    sides: set[str] = set()
-    chosen: list[str] = []
-    for wanted_side in (True, False):
-        for item in counts:
-            side = inquiry.witnesses.side(item.record.source)
-            new = item.record.origin not in origins
-            fits = side is not None and side not in sides and len(sides) < threshold.sides
-            if (wanted_side and fits and new) or (not wanted_side and new and len(origins) < threshold.origins):
-                chosen.append(item.record.id)
-                origins.add(item.record.origin)
-                sides |= {side} if side is not None else set()
-    return chosen
+    told: dict[tuple[str, str | None], str] = {}
+    for item in counts:
+        told.setdefault((item.record.origin, inquiry.witnesses.side(item.record.source)), item.record.id)
+    # Claims that bring a side nobody brought before are looked at first.
+    sides = {side: pair for pair in reversed(told) if (side := pair[1]) is not None}
+    first = [*sides.values(), *(pair for pair in told if pair not in sides.values())][:_LOOKED_THROUGH]
+    for size in range(max(threshold.origins, threshold.sides), threshold.origins + threshold.sides):
+        for pairs in itertools.combinations(first, size):
+            origins, known = {pair[0] for pair in pairs}, {pair[1] for pair in pairs} - {None}
+            if len(origins) >= threshold.origins and len(known) >= threshold.sides:
+                return [told[pair] for pair in pairs]
+    return [item.record.id for item in counts]
 
 
 def _below(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: int, *, pro: bool) -> list[str]:
