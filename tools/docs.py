@@ -43,7 +43,8 @@ _BLOCK = re.compile(r"(?:^<!-- (?P<note>[^\n]*) -->\n)?^```(?P<kind>\w+)\n(?P<bo
 DOORS = {
     "read": ("truceline.read_report, truceline.read_bytes, truceline.interpret", "not yet"),
     "check": ("truceline.analyse, Analysis.explain", "not yet"),
-    "assess": ("truceline.assess.assess_claims", "not yet"),
+    "assess": ("truceline.assess.assess_claims, truceline.assess.Engine", "not yet"),
+    "gaps": ("truceline.assess.Assessment", "not yet"),
     "demo": ("truceline.pipeline.demo_agreement, truceline.pipeline.demo_folder", "-"),
     "schema": ("truceline.model.schema.noun_schema", "not yet"),
     "agreement list": ("truceline.library_names", "not yet"),

@@ -30,6 +30,7 @@ from truceline.model.status import Status
 from truceline.model.text import Unreadable
 
 if TYPE_CHECKING:
+    from truceline.assess import Refusal
     from truceline.model.agreement import Agreement
     from truceline.model.claim import Claim, Reading
     from truceline.pipeline import Analysis, Entry
@@ -220,15 +221,7 @@ def check(
     from truceline.pipeline import analyse, load_agreement
 
     wanted = _format(format_)
-    for day in (since, until):
-        _check_day(day)
-    if since is not None and until is not None:
-        if until < since:
-            raise UsageError(f"--until {until} is before --since {since}.")
-        if (dt.date.fromisoformat(until) - dt.date.fromisoformat(since)).days > MOST_DAYS_ASKED:
-            raise UsageError(
-                f"From --since {since} to --until {until} is more than {MOST_DAYS_ASKED} days; ask for fewer."
-            )
+    _check_days(since, until)
     _check_instant("--as-of", as_of)
     _check_instant("--recorded", recorded)
     beside = load_agreement(agreement)
@@ -288,9 +281,14 @@ def _print_analysis(
     lines += [record_line(difference) for difference in analysis.differences]
     lines += [record_line(bearing) for bearing in analysis.bearings]
     lines += map(cell_line, analysis.cells)
-    _print_lines(lines, wanted, b"[")
+    _print_all(lines, wanted)
+
+
+def _print_all(lines: Iterable[bytes], wanted: Format) -> None:
+    """Print records as lines, or as one array."""
+    between = _print_lines(lines, wanted, b"[")
     if wanted is Format.JSON:
-        _out(b"]\n")
+        _out(b"[]\n" if between == b"[" else b"]\n")
 
 
 def _print_lines(lines: Iterable[bytes], wanted: Format, between: bytes) -> bytes:
@@ -301,9 +299,29 @@ def _print_lines(lines: Iterable[bytes], wanted: Format, between: bytes) -> byte
     return between
 
 
+def _check_days(since: str | None, until: str | None) -> None:
+    """Say what is wrong with a stretch of days that was asked for."""
+    for day in (since, until):
+        _check_day(day)
+    if since is not None and until is not None:
+        if until < since:
+            raise UsageError(f"--until {until} is before --since {since}.")
+        if (dt.date.fromisoformat(until) - dt.date.fromisoformat(since)).days > MOST_DAYS_ASKED:
+            raise UsageError(
+                f"From --since {since} to --until {until} is more than {MOST_DAYS_ASKED} days; ask for fewer."
+            )
+
+
 def _workers() -> int:
     """As many processes as this one may use at once."""
     return len(os.sched_getaffinity(0))
+
+
+def _name_refused(path: Path, refused: Iterable[Refusal]) -> None:
+    """Say of each line of claims that cannot be used why it was left out."""
+    name = "standard input" if str(path) == "-" else path
+    for refusal in refused:
+        _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
 
 
 @contextlib.contextmanager
@@ -350,12 +368,49 @@ def assess(
     periods = [_period(p) for p in period or ()]
     with _claims_file(claims) as file:
         found = assess_file(file, beside, as_of=as_of, periods=periods, unions=union, policy=policy, workers=_workers())
-        for refusal in found.refused:
-            name = "standard input" if str(claims) == "-" else claims
-            _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
+        _name_refused(claims, found.refused)
         for lines in found.lines:
             _out(lines)
     if found.refused:
+        raise typer.Exit(3)
+
+
+@app.command()
+def gaps(
+    agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
+    claims: Annotated[Path, typer.Argument(help="Claims as JSON Lines; - reads standard input.")],
+    since: Annotated[str | None, typer.Option(help="First day; by default the first that is told of.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day; by default the last that is told of.")] = None,
+    term: Annotated[str | None, typer.Option(help="Only this term.")] = None,
+    party: Annotated[str | None, typer.Option(help="Only this party.")] = None,
+    as_of: AsOf = None,
+    format_: FormatOption = None,
+) -> None:
+    """What would settle the open cells: a work list for those who watch.
+
+    For each stretch of days that is unknown, alleged or disputed: which kind of report would change it, and to what.
+    Every proposal was tried; none says what a report should find.
+
+    \b
+    truceline gaps idlib claims.jsonl --since 2019-08-02 --until 2019-08-05
+    """
+    from truceline.assess import Assessment, decode_claims
+    from truceline.pipeline import load_agreement
+    from truceline.show import gap_text, record_line
+
+    wanted = _format(format_)
+    _check_instant("--as-of", as_of)
+    _check_days(since, until)
+    beside = load_agreement(agreement)
+    with _claims_file(claims) as file:
+        usable, refused = decode_claims(file, beside, as_of=as_of)
+    _name_refused(claims, refused)
+    found = Assessment(beside, usable, refused).gaps(since, until, term=term, party=party)
+    if wanted is Format.TABLE:
+        _out("\n\n".join(map(gap_text, found)).encode() + b"\n" if found else b"Nothing is open on these days.\n")
+    else:
+        _print_all(map(record_line, found), wanted)
+    if refused:
         raise typer.Exit(3)
 
 

@@ -12,6 +12,7 @@ from truceline.assess.calendar import written
 from truceline.assess.claims import Claims
 from truceline.assess.duties import Duties, Duty
 from truceline.assess.flips import flips_for
+from truceline.assess.gaps import find_gaps
 from truceline.assess.hinges import hinges, suffices
 from truceline.assess.incidents import bearings_of
 from truceline.assess.inquiry import Inquiry
@@ -25,7 +26,7 @@ from truceline.assess.table import Table, Verdict
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement, Term
 from truceline.model.claim import Claim, Incident
-from truceline.model.status import Bearing, Cell, Grade, ReadingStatus, Reason, Status, ThresholdStatus
+from truceline.model.status import Bearing, Cell, Gap, Grade, ReadingStatus, Reason, Status, ThresholdStatus
 
 
 class Assessment:
@@ -111,6 +112,26 @@ class Assessment:
         if last or len(parties) > 1:
             return self._period_cell(found, parties, a, b, day)
         return self._explained(self._duties.cells[term, party], a)
+
+    def gaps(
+        self, since: str | None = None, until: str | None = None, *, term: str | None = None, party: str | None = None
+    ) -> tuple[Gap, ...]:
+        """What would settle the open cells from ``since`` to ``until`` (days, both included).
+
+        Where these are not given, from the first to the last day that anything is told of. UsageError for a term or
+        party that the agreement does not have.
+        """
+        for name, known in ((term, self._duties.terms), (party, [p.id for p in self.agreement.parties])):
+            if name is not None and name not in known:
+                raise UsageError(f"The agreement {self.agreement.id} has no {name!r}.")
+        duties = [d for d in self._duties.cells.values() if term in (None, d.term) and party in (None, *d.parties)]
+        duties = [d for d in duties if d.types and self._duties.terms[d.term].not_assessed is None]
+        told = [day for duty in self._duties.cells.values() for day in self._inquiry.table.told_days(duty)]
+        first = min(told, default=0) if since is None else _ordinal(since)
+        last = max(told, default=-1) if until is None else _ordinal(until)
+        return tuple(
+            find_gaps(self._inquiry, range(first, last + 1), sorted(duties, key=lambda d: (d.term, d.parties)))
+        )
 
     def bearings(self, incidents: Sequence[Incident]) -> tuple[Bearing, ...]:
         """How each incident bears on each term and party that its act may concern, condition by condition."""

@@ -45,6 +45,8 @@ class Witnesses:
         for party in agreement.parties:
             self._side.setdefault(party.id, party.side)
         self._standing: dict[tuple[str, str], Standing] = {}
+        #: Every source and party, who may be one, too; in the order of the file.
+        self.sources = list(self._side)
         #: Every side that a source or party is on, "neutral" among them, sorted.
         self.sides = sorted({side for side in self._side.values() if side is not None})
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from truceline.assess.duties import Duties, Duty
 from truceline.assess.evidence import Evidence
 from truceline.assess.exhibits import Exhibits
+from truceline.assess.record import Record
 from truceline.assess.table import Table, Verdict
 from truceline.model.status import Status
 
@@ -60,6 +61,18 @@ class Inquiry:
         status = table.verdict(duty, day).status
         for row in rows:
             table.changed(table.books.count(row, 1))
+        return status
+
+    def with_(self, records: Iterable[Record], duty: Duty, day: int) -> Status:
+        """What a cell would be with some more claims: they are counted in, and out again."""
+        table, claims = self.table, self.table.claims
+        rows = [claims.append(record) for record in records]
+        for row in rows:
+            table.changed(table.books.count(row, 1))
+        status = table.verdict(duty, day).status
+        for row in rows:
+            table.changed(table.books.count(row, -1))
+            claims.drop(claims.ids[row])
         return status
 
     def announced(self, instrument: str, party: str, day: int) -> tuple[str, ...]:

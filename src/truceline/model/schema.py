@@ -26,6 +26,7 @@ RECORDS: tuple[type[msgspec.Struct], ...] = (
     claim.Incident,
     status.Bearing,
     status.Cell,
+    status.Gap,
 )
 
 #: Every other noun: what records are made of, and what an agreement file becomes.
@@ -44,6 +45,7 @@ PARTS: tuple[type[msgspec.Struct], ...] = (
     status.Reason,
     status.ReadingStatus,
     status.ThresholdStatus,
+    status.Need,
     status.Condition,
     agreement.Designation,
     agreement.Party,

@@ -101,6 +101,27 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cel
     policy: tuple[ThresholdStatus, ...] = ()
 
 
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of report that would settle an open cell, in words, and the status that the cell would then have.
+
+    ``would`` is None for a question whose answer decides it either way.
+    """
+
+    report: str
+    would: Status | None = None
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="gap"):
+    """An open stretch of one term and party: days (both included) on which the same reports would settle it."""
+
+    term: str
+    party: str
+    since: str
+    until: str
+    status: Status
+    needs: tuple[Need, ...] = ()
+
+
 Bears = Literal["breaches", "fulfils", "partly_fulfils", "exempt", "out_of_scope", "indeterminate"]
 
 

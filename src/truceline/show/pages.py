@@ -10,7 +10,7 @@ from rich.text import Text
 
 from truceline.model.agreement import Agreement
 from truceline.model.claim import Attribution, Claim, Difference, Reading
-from truceline.model.status import Bearing, Cell, Grade
+from truceline.model.status import Bearing, Cell, Gap, Grade
 from truceline.show.grid import MOST_DAYS, Grid, Row, is_silent
 from truceline.show.marks import legend, visible
 from truceline.show.sentences import LIMITS, day_words, fitting_month, headline, status_words, undated_warning
@@ -210,6 +210,14 @@ def _runs(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
 
 def _says(cell: Cell) -> tuple[object, ...]:
     return cell.status, cell.pro, cell.con, cell.claims, tuple(r.text for r in cell.reasons)
+
+
+def gap_text(gap: Gap) -> str:
+    """An open stretch of days and what would settle it, as plain text."""
+    days = gap.since if gap.since == gap.until else f"{gap.since} to {gap.until}"
+    lines = [f"{gap.term} {gap.party} {days}: {gap.status.value}"]
+    lines += [f"  {need.report}" + (f" -> {need.would.value}" if need.would else "") for need in gap.needs]
+    return "\n".join(lines)
 
 
 def cell_text(cell: Cell, claims: Sequence[Claim], readings: Sequence[Reading]) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim, Difference, Incident, Reading
-from truceline.model.status import Bearing, Cell
+from truceline.model.status import Bearing, Cell, Gap
 from truceline.model.text import Report, Unreadable
 
 #: Keys of a report that are left out when they are empty.
@@ -51,8 +51,8 @@ def unreadable_line(unreadable: Unreadable) -> bytes:
     return _line(msgspec.to_builtins(unreadable))
 
 
-def record_line(record: Incident | Difference | Bearing) -> bytes:
-    """An incident, a difference or a bearing."""
+def record_line(record: Incident | Difference | Bearing | Gap) -> bytes:
+    """An incident, a difference, a bearing or a gap."""
     return _line(msgspec.to_builtins(record))
 
 
