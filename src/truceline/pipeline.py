@@ -185,13 +185,16 @@ class _Lines:
         self._where = descriptor, begin, end
 
     def __iter__(self) -> Iterator[bytes]:
-        rest = b""
+        open_: list[bytes] = []
         for block in _blocks(*self._where):
-            lines = (rest + block).split(b"\n")
-            rest = lines.pop()
-            yield from lines
-        if rest:
-            yield rest
+            first, *others = block.split(b"\n")
+            open_.append(first)
+            if others:
+                yield b"".join(open_)
+                open_ = [others.pop()]
+                yield from others
+        if open_ and any(open_):
+            yield b"".join(open_)
 
 
 def region_of(agreement: Agreement) -> Region | None:

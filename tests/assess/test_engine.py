@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from tests.assess.drawn import as_line, claims, small, told, worlds
 from tests.assess.worlds import Table, agreement, claim, table
 from truceline.assess import Engine, decode_claims
 from truceline.assess.record import Record, read_record
+from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 
 laws = settings.get_profile("laws")
@@ -103,3 +105,29 @@ def test_references_in_any_order(drawn: list[tuple[str, int, int]], data: st.Dat
     usable, _ = decode_claims([json.dumps(line) for line in lines], found)
     wanted = cells(Engine.of(found, usable))
     assert cells(came(found, data.draw(st.permutations(lines)))) == wanted
+
+
+@given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=8), cut=st.integers(0, 7))
+def test_what_is_saved_goes_on_where_it_stood(world: dict[str, Any], drawn: list[dict[str, Any]], cut: int) -> None:
+    found, lines = small(world), [as_line(c) for c in told(drawn)]
+    engine = Engine.load(found, came(found, lines[:cut]).save())
+    for record in records(found, lines[cut:]):
+        engine.add(record)
+    assert cells(engine) == table(found, lines)
+
+
+def test_what_was_refused_stays_refused_when_it_is_loaded() -> None:
+    found = agreement()
+    ring = [claim("a", "wtv", 3, supersedes="b"), claim("b", "wtv", 4, supersedes="a")]
+    engine = Engine.load(found, came(found, [*ring, claim("1", "wtv", 3), claim("1", "wtv", 4)]).save())
+    assert len(engine.add(records(found, [claim("1", "wtv", 3)])[0])) == 1
+    engine.add(records(found, [claim("b", "wtv", 6)])[0])
+    assert cells(engine) == table(found, ring[:1])
+
+
+def test_other_bytes_are_refused() -> None:
+    saved = came(agreement(), []).save()
+    with pytest.raises(UsageError, match="no saved engine"):
+        Engine.load(agreement(), saved[:-1])
+    with pytest.raises(UsageError, match="saved under the agreement t, not other"):
+        Engine.load(agreement(id="other"), saved)

@@ -169,3 +169,22 @@ def test_a_named_place_off_the_map_is_somewhere() -> None:
     one_village = denial("1", "wtv", 3, 3, place={"name": "Somewhere", "lat": None, "lon": None})
     assert table(agreement(terms=terms), [everywhere])[DAY] == ("kept", "none", "confirmed")
     assert table(agreement(terms=terms), [one_village])[DAY] == ("unknown", "none", "possible")
+
+
+def test_every_kind_of_bad_line_at_once_and_a_line_of_a_hundred_megabytes() -> None:
+    good = [line(id="good"), line(id="late", withdraws="nobody")]
+    bad: list[Any] = [
+        line(id="ends first", event=EVENT | {"time": {"start": "2020-05-04", "end": "2020-05-03"}}),
+        '{"id":"nan","recorded":"' + RECORDED + '","event":{"type":"attack","place":{"lat":NaN,"lon":1}}}',
+        line(id="twice"),
+        line(id="twice", source="etv"),
+        line(id="ring", supersedes="gnir"),
+        line(id="gnir", withdraws="ring"),
+        {"id": "undated", "event": EVENT},
+        "not JSON",
+        '{"id":"' + "x" * 100_000_000 + '"}',
+    ]
+    started = time.process_time()
+    usable, refused = refusals(good[0], *bad, good[1])
+    assert (sorted(usable), refused) == (["good", "late"], [2, 3, 4, 5, 6, 7, 8, 9, 10])
+    assert time.process_time() - started < 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,6 +16,23 @@ from truceline.model.world import Place
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.int32]
+
+
+#: The columns of claims, by name.
+_COLUMNS = ("lines", "kind", "site", "source", "origin", "start", "end", "recorded")
+
+
+class Packed(NamedTuple):
+    """Claims that can be written down."""
+
+    columns: dict[str, bytes]
+    ids: list[str]
+    kinds: list[Kind]
+    places: list[Place | None]
+    sources: list[str]
+    origins: list[str]
+    references: list[Reference]
+    dropped: list[int]
 
 
 class Claims:
@@ -161,6 +179,40 @@ class Claims:
                 self.places.append(place)
                 self._places[id(place)] = number
         return number
+
+    def packed(self) -> Packed:
+        """Everything, in a form that can be written down; arrays are of this machine's byte order."""
+        columns = {name: getattr(self, name).tobytes() for name in _COLUMNS}
+        references = list(self.references.values())
+        return Packed(
+            columns,
+            self.ids,
+            self.kinds,
+            self.places,
+            self.sources,
+            list(self.origins),
+            references,
+            sorted(self.dropped),
+        )
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> Claims:
+        """The claims that were packed."""
+        claims = cls()
+        for name in _COLUMNS:
+            getattr(claims, name).frombytes(packed.columns[name])
+        claims.ids = packed.ids
+        claims.dropped = set(packed.dropped)
+        claims.row_of = {id_: row for row, id_ in enumerate(packed.ids) if row not in claims.dropped}
+        for kind in packed.kinds:
+            claims.kind_number(kind)
+        for place in packed.places:
+            claims.site_number(place)
+        for source in packed.sources:
+            claims.source_number(source)
+        claims.origins = {origin: number for number, origin in enumerate(packed.origins)}
+        claims.references = {reference.id: reference for reference in packed.references}
+        return claims
 
     def drop(self, id_: str) -> None:
         """Let a claim no longer count, nor what it refers to be referred to."""

@@ -7,19 +7,31 @@ What a claim costs is what it touches, however many came before it. A whole file
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
 
 from truceline.assess.assessment import Assessment
 from truceline.assess.books import Change
-from truceline.assess.claims import Claims
+from truceline.assess.claims import Claims, Packed
 from truceline.assess.duties import Duties
 from truceline.assess.record import SINCE_EVER, Record, Refusal, kind_of, microseconds
 from truceline.assess.references import Liveness, Reference
 from truceline.assess.table import Table
+from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 from truceline.model.moment import anchored
 from truceline.model.status import Cell
 
 _RING = "its supersedes or withdraws leads back to itself."
+
+
+class _Saved(msgspec.Struct, kw_only=True):
+    version: Literal[1] = 1
+    agreement: str
+    claims: Packed
+    differing: list[str]
+    rings: list[list[Record]]
 
 
 class Engine:
@@ -94,6 +106,33 @@ class Engine:
                 end=moment,
             )
         )
+
+    def save(self) -> bytes:
+        """The claims with what was refused of them; the books are derived, and made again by :meth:`load`."""
+        rings = {tuple(sorted(ring)): list(ring.values()) for ring in self._rings.values()}
+        saved = _Saved(
+            agreement=self.agreement.id,
+            claims=self._claims.packed(),
+            differing=sorted(self._differing),
+            rings=[rings[ids] for ids in sorted(rings)],
+        )
+        return msgspec.msgpack.encode(saved)
+
+    @classmethod
+    def load(cls, agreement: Agreement, data: bytes) -> Engine:
+        """The engine that was saved, under an agreement of the same id; UsageError when the bytes are no such thing."""
+        try:
+            saved = msgspec.msgpack.decode(data, type=_Saved)
+        except msgspec.MsgspecError as error:
+            raise UsageError("These bytes are no saved engine; save it again with this version.") from error
+        if saved.agreement != agreement.id:
+            raise UsageError(f"This engine was saved under the agreement {saved.agreement}, not {agreement.id}.")
+        engine = cls.of(agreement, Claims.unpacked(saved.claims))
+        engine._differing = set(saved.differing)
+        for records in saved.rings:
+            ring = {record.id: record for record in records}
+            engine._rings |= dict.fromkeys(ring, ring)
+        return engine
 
     def cells(self, *, as_of: str | None = None) -> tuple[Cell, ...]:
         """The table with its reasons; with ``as_of`` (RFC 3339) what could be known then."""

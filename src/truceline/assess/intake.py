@@ -204,7 +204,7 @@ class _Intake:
         numbers = list(range(self._count + 1, self._count + len(lines) + 1))
         self._count += len(lines)
         # What a decoder passes over it does not look at, so that the bytes are looked at first.
-        if all(map(bytes.isascii, lines)):
+        if all(map(bytes.isascii, lines)) and max(map(len, lines)) <= _LONGEST:
             try:
                 decoded = list(map(_PLAIN.decode, lines))
             except (msgspec.MsgspecError, RecursionError):
@@ -216,6 +216,8 @@ class _Intake:
         kept: list[int] = []
         for i, line in enumerate(lines):
             try:
+                if len(line) > _LONGEST:
+                    raise msgspec.DecodeError
                 line.decode()
                 plain.append(_PLAIN.decode(line))
                 kept.append(i)
@@ -314,10 +316,10 @@ class _Intake:
 
     def _take_one(self, number: int, line: bytes) -> None:
         """Read one line of any form."""
-        if not line.strip():
-            return
         if len(line) > _LONGEST:
             self._refused.append(Refusal(number, f"it is longer than {_LONGEST:,} bytes, which no claim is."))
+            return
+        if not line.strip():
             return
         try:
             value = json.loads(line, parse_constant=_no_constant)
