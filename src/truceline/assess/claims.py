@@ -77,18 +77,19 @@ class Claims:
         id_ = self.ids[row]
         reference = self.references.get(id_)
         target = None if reference is None else reference.target
+        supersedes = reference is not None and reference.supersedes
         return Record(
-            id=id_,
-            line=self.lines[row],
-            source=self.sources[self.source[row]],
-            origin=self.origin_names[self.origin[row]],
-            recorded=self.recorded[row],
-            supersedes=target if reference is not None and reference.supersedes else None,
-            withdraws=target if reference is not None and not reference.supersedes else None,
-            kind=self.kinds[self.kind[row]],
-            place=self.places[self.site[row]],
-            start=self.start[row],
-            end=self.end[row],
+            id_,
+            self.lines[row],
+            self.sources[self.source[row]],
+            self.origin_names[self.origin[row]],
+            self.recorded[row],
+            target if supersedes else None,
+            None if supersedes else target,
+            self.kinds[self.kind[row]],
+            self.places[self.site[row]],
+            self.start[row],
+            self.end[row],
         )
 
     @property

@@ -153,12 +153,11 @@ class Exhibits:
             self._rows.entails[at].tolist(),
         )
         sure = None if len(duty.parties) > 1 else _SURE
-        return [
-            Evidence(
-                self.record(claim), speaks, entailing, (entailing and sure) or self._scope(claim, duty, pro=speaks)
-            )
-            for claim, speaks, entailing in zip(claims, pro, entails, strict=True)
-        ]
+        found = []
+        for claim, speaks, entailing in zip(claims, pro, entails, strict=True):
+            scope = sure if entailing and sure is not None else self._scope(claim, duty, pro=speaks)
+            found.append(Evidence(self._records.get(claim) or self.record(claim), speaks, entailing, scope))
+        return found
 
     def _of_deed(self, duty: Duty, deed: Deed, day: int) -> Iterable[Evidence]:
         """A deed is carried from its day on, and shows the days before it to be late."""
