@@ -306,3 +306,9 @@ def test_parties_together_may_have_done_what_neither_surely_did() -> None:
     found = table(agreement(terms=terms), [told], periods=[("2020-05-03", "2020-05-03")], unions=True)
     assert found["halt", "east", "2020-05-03"][0] == "unknown"
     assert found["halt", "east+west", "2020-05-03/2020-05-03"][0] == "alleged"
+
+
+def test_an_agreement_on_nobody_s_side_has_single_origins_only() -> None:
+    nobody = {"parties": {"east": {"side": "none"}, "west": {"side": "none"}}, "sources": {"paper": {"side": "none"}}}
+    lines = [claim("1", "paper", 3), claim("2", "stranger", 3), claim("3", "west", 3)]
+    assert table(agreement(**nobody), lines)["halt", "east", "2020-05-03"] == ("alleged", "single", "none")

@@ -9,7 +9,20 @@ from numpy.typing import NDArray
 
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Candidate, Duties, Duty
-from truceline.assess.ledger import FIRST_SIDE, TOLD, Counts, Ledger, Obligation
+from truceline.assess.ledger import (
+    CON,
+    CON_RANK,
+    CONFIRMING,
+    FIRST_SIDE,
+    ORIGINS,
+    PRO,
+    PRO_RANK,
+    SIDES,
+    TOLD,
+    Counts,
+    Ledger,
+    Obligation,
+)
 from truceline.assess.rows import LONG, Gathered, Rows, Sites, gather
 
 #: Days of one duty whose grades changed: number of the duty, first and last day.
@@ -264,27 +277,26 @@ class Books:
         cells, at = np.unique(cell, return_inverse=True)
         width = FIRST_SIDE + 2 * len(self._sides)
         counts = np.zeros((len(cells), width), dtype=np.int64)
-        for pro, first in ((True, 3), (False, 7)):
-            mine = rows.pro == pro
-            counts[:, first] = np.bincount(at[mine], minlength=len(cells))
-            counts[:, first + 1] = np.bincount(at[mine & (use == 2)], minlength=len(cells))
         told = use == 1
         key = (at[told] * 2 + rows.pro[told]) * (len(claims.origins) + 1) + column(claims.origin)[rows.claim[told]]
         keys, times = np.unique(key, return_counts=True)
         owner, origin = np.divmod(keys, len(claims.origins) + 1)
         origins = np.bincount(owner, minlength=2 * len(cells)).reshape(-1, 2)
-        counts[:, 5], counts[:, 9] = origins[:, 1], origins[:, 0]
+        pairs = 2 * len(self._sides)
         sided = told & (side >= 0)
-        slot = at[sided] * (2 * len(self._sides)) + 2 * side[sided] + rows.pro[sided]
-        sides = np.bincount(slot, minlength=len(cells) * 2 * len(self._sides)).reshape(len(cells), -1)
+        slot = at[sided] * pairs + 2 * side[sided] + rows.pro[sided]
+        sides = np.bincount(slot, minlength=len(cells) * pairs).reshape(len(cells), pairs)
         counts[:, FIRST_SIDE:] = sides
-        counts[:, 6] = (sides[:, 1::2] > 0).sum(axis=1)
-        counts[:, 10] = (sides[:, 0::2] > 0).sum(axis=1)
         threshold = self.duties.witnesses.threshold
-        for rank, first in ((0, 3), (1, 7)):
-            enough = (counts[:, first + 2] >= threshold.origins) & (counts[:, first + 3] >= threshold.sides)
+        for pro, rank, half in ((1, PRO_RANK, PRO), (0, CON_RANK, CON)):
+            mine = rows.pro == pro
+            counts[:, half] = np.bincount(at[mine], minlength=len(cells))
+            counts[:, half + CONFIRMING] = np.bincount(at[mine & (use == 2)], minlength=len(cells))
+            counts[:, half + ORIGINS] = origins[:, pro]
+            counts[:, half + SIDES] = (sides[:, pro::2] > 0).sum(axis=1)
+            enough = (origins[:, pro] >= threshold.origins) & (counts[:, half + SIDES] >= threshold.sides)
             counts[:, rank] = np.select(
-                [counts[:, first + 1] > 0, counts[:, first + 2] > 0, counts[:, first] > 0],
+                [counts[:, half + CONFIRMING] > 0, origins[:, pro] > 0, counts[:, half] > 0],
                 [4, np.where(enough, 3, 2), 1],
                 0,
             )

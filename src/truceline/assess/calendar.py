@@ -109,10 +109,6 @@ class Force(NamedTuple):
     last: int
     ends: bool
 
-    def span(self, day: int, calendar: Calendar) -> tuple[int, int]:
-        """The part of a day on which the instrument is in force; empty when it is not."""
-        return max(self.start, calendar.start(day)), min(self.end, calendar.start(day + 1))
-
 
 def force_of(instrument: Instrument, calendar: Calendar, timezone: str) -> Force:
     """The force of an instrument; one without an end lasts for ever."""

@@ -15,7 +15,6 @@ from truceline.assess.references import Reference, dead_ids
 from truceline.model.world import Place
 
 Longs = NDArray[np.int64]
-Ints = NDArray[np.int32]
 
 
 #: The columns of claims, by name.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
 
 
 class Days:
@@ -15,10 +14,6 @@ class Days:
         # Stretches that neither overlap nor adjoin, in order; both ends are included.
         self._first: list[int] = []
         self._last: list[int] = []
-
-    def __iter__(self) -> Iterator[int]:
-        for first, last in zip(self._first, self._last, strict=True):
-            yield from range(first, last + 1)
 
     def add(self, first: int, last: int) -> None:
         """Take in the days from ``first`` to ``last``."""

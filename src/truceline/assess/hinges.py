@@ -31,7 +31,7 @@ def suffices(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, *, deep: 
     if status is Status.SUSPENDED and verdict.notice is not None:
         found.update(inquiry.announced(duty.of, verdict.notice.by, verdict.notice.day))
     elif status in (Status.BREACHED, Status.EXCUSED, Status.DISPUTED, Status.ALLEGED):
-        tempered = verdict.condition is not None and verdict.condition.word == "disputed"
+        tempered = _is_tempered(inquiry, duty, day, verdict)
         breach = Grade(inquiry.witnesses.threshold.breach_at).rank
         found.update(_enough(inquiry, duty, evidence, breach if tempered else verdict.pro.rank, pro=True))
         if status is Status.DISPUTED and not tempered:
@@ -40,7 +40,7 @@ def suffices(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, *, deep: 
     elif status is Status.KEPT:
         found.update(_enough(inquiry, duty, evidence, verdict.con.rank, pro=False))
     if deep < _DEEPEST:
-        for cell in _looked_at(verdict):
+        for cell in _looked_at(inquiry, duty, day, verdict):
             other = inquiry.duties.cells[cell.term, cell.party]
             found.update(suffices(inquiry, other, cell.day, inquiry.table.verdict(other, cell.day), deep=deep + 1))
     return tuple(sorted(found))
@@ -57,14 +57,20 @@ def hinges(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> tuple[st
     return ()
 
 
-def _looked_at(verdict: Verdict) -> Iterator[CellName]:
+def _is_tempered(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> bool:
+    """True when the cell is disputed because its condition is, and would be breached by its own evidence."""
+    own = inquiry.table.own(duty, day, verdict.pro, verdict.con)
+    return verdict.status is Status.DISPUTED and own is Status.BREACHED
+
+
+def _looked_at(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> Iterator[CellName]:
     """The cells of others that made this one what it is."""
     if verdict.status is Status.EXCUSED and verdict.licence is not None and verdict.licence.answers is not None:
         yield verdict.licence.answers
     condition = verdict.condition
     if condition is None or condition.cell is None:
         return
-    if condition.word == "breached" or (condition.word == "disputed" and verdict.status is Status.DISPUTED):
+    if condition.word == "breached" or _is_tempered(inquiry, duty, day, verdict):
         yield condition.cell
 
 
@@ -82,7 +88,7 @@ def _offers(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, deep: int)
         notice = inquiry.duties.notices[duty.of, verdict.notice.by, "suspended"]
         yield _below(inquiry, notice, told, _CORROBORATED, pro=True)
     if deep < _DEEPEST:
-        for cell in _looked_at(verdict):
+        for cell in _looked_at(inquiry, duty, day, verdict):
             other = inquiry.duties.cells[cell.term, cell.party]
             yield from _offers(inquiry, other, cell.day, inquiry.table.verdict(other, cell.day), deep + 1)
 

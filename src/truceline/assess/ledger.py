@@ -14,20 +14,18 @@ import numpy as np
 
 from truceline.model.agreement import Threshold
 
-#: A cell is a list of numbers: its two grades (ranks) and its status, then what is counted for (PRO) and against (CON):
-#: claims that bear, claims that confirm, and the distinct origins and sides of those that corroborate;
-#: then how often each (origin, for or against) is told, and from FIRST_SIDE on how often each side tells, in pairs.
+#: A cell is a list of numbers: its two grades (ranks), then what is counted for (PRO) and against (CON): claims that
+#: bear, claims that confirm, and the distinct origins and sides of those that corroborate; then how often each (origin,
+#: for or against) is told, and from FIRST_SIDE on how often each side tells, against and for in turn.
 PRO_RANK: Final = 0
 CON_RANK: Final = 1
-STATUS: Final = 2
-PRO: Final = 3
-CON: Final = 7
-ANY: Final = 0
+PRO: Final = 2
+CON: Final = 6
 CONFIRMING: Final = 1
 ORIGINS: Final = 2
 SIDES: Final = 3
-TOLD: Final = 11
-FIRST_SIDE: Final = 12
+TOLD: Final = 10
+FIRST_SIDE: Final = 11
 #: One cell as described; a list, since it is counted in place.
 Counts = list[Any]
 #: A day after every day.
@@ -40,12 +38,11 @@ class Ledger:
     ``touched`` counts the claims that merely touch a long stretch of days, for and against.
     """
 
-    __slots__ = ("cells", "first", "origins", "sides", "touched", "width")
+    __slots__ = ("cells", "origins", "sides", "touched", "width")
 
     def __init__(self, threshold: Threshold, sides: int, first: int) -> None:
         self.origins, self.sides = threshold.origins, threshold.sides
         self.width = FIRST_SIDE + 2 * sides
-        self.first = first
         self.cells: dict[int, Counts] = {}
         self.touched = (Stretches(first), Stretches(first))
 
@@ -60,40 +57,39 @@ class Ledger:
         if cell is None:
             cell = cells[day] = [0] * self.width
             cell[TOLD] = {}
-            cell[STATUS] = None
-        base = 3 if pro else 7
+        base = PRO if pro else CON
         cell[base] += sign
         if entails:
             if confirms:
-                cell[base + 1] += sign
+                cell[base + CONFIRMING] += sign
             elif side > -2:
-                told = cell[11]
+                told = cell[TOLD]
                 key = origin * 2 + pro
                 times = told.get(key, 0) + sign
                 if times:
                     told[key] = times
                     if times == 1 and sign > 0:
-                        cell[base + 2] += 1
+                        cell[base + ORIGINS] += 1
                 else:
                     del told[key]
-                    cell[base + 2] -= 1
+                    cell[base + ORIGINS] -= 1
                 if side >= 0:
-                    at = 12 + 2 * side + pro
+                    at = FIRST_SIDE + 2 * side + pro
                     times = cell[at] + sign
                     cell[at] = times
-                    if times == (sign > 0):
-                        cell[base + 3] += sign
-        if cell[base + 1]:
+                    if times == (sign > 0):  # the first in, or the last out
+                        cell[base + SIDES] += sign
+        if cell[base + CONFIRMING]:
             rank = 4
-        elif cell[base + 2]:
-            rank = 3 if cell[base + 2] >= self.origins and cell[base + 3] >= self.sides else 2
+        elif cell[base + ORIGINS]:
+            rank = 3 if cell[base + ORIGINS] >= self.origins and cell[base + SIDES] >= self.sides else 2
         else:
             rank = 1 if cell[base] else 0
-        at = 0 if pro else 1
+        at = PRO_RANK if pro else CON_RANK
         if cell[at] == rank:
             return False
         cell[at] = rank
-        if not (cell[3] or cell[7]):
+        if not (cell[PRO] or cell[CON]):
             del cells[day]
         return True
 
@@ -254,10 +250,6 @@ class Obligation(Ledger):
         count += sum(1 for key in cell[TOLD] if key % 2 == pro and not deeds.tells(key // 2, at))
         sides |= {i for i, times in enumerate(cell[FIRST_SIDE + pro :: 2]) if times}
         return 3 if count >= self.origins and len(sides) >= self.sides else max(rank, 2)
-
-    def turns(self) -> set[int]:
-        """The days on which the grade of what is carried or late changes."""
-        return {t for t in self.carried.turns() if t < NEVER} | {1 - t for t in self.late.turns() if t < NEVER}
 
     def told_days(self, last: int) -> set[int]:
         found = super().told_days(last)
