@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
-from tests.assess.worlds import Table, agreement, claim, table
+from tests.assess.drawn_wide import drawn_case
+from tests.assess.worlds import HALT, Table, agreement, assessed, claim, read, table
 from truceline.assess import Engine, decode_claims
+from truceline.assess import table as engine_table
 from truceline.assess.record import Record, read_record
 from truceline.model.agreement import Agreement
 
@@ -64,6 +69,35 @@ def test_what_is_withdrawn_never_was(world: dict[str, Any], drawn: list[dict[str
     assert engine.cells() == before
 
 
+def test_the_first_word_about_a_duty_without_an_end_wakes_no_day_before_it() -> None:
+    """Of a duty that goes on for ever only the days in force are looked at, not those since the year 1."""
+    pull = {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "west", "zone": "z"}
+    found = agreement(terms=[HALT["terms"][0] | {"while": {"not_breached": ["pull"]}}, pull])
+    lines = [claim("1", "obs", 3, type_="weapons.withdrawn", actors=["west"]), claim("2", "obs", 4)]
+    with pytest.MonkeyPatch.context() as patch:
+        looked: list[int] = []
+        judge = engine_table.Table.verdict
+        patch.setattr(engine_table.Table, "verdict", lambda *given_: (looked.append(given_[2]), judge(*given_))[1])
+        engine = came(found, lines)
+    assert len(looked) < 100
+    assert cells(engine) == table(found, lines)
+
+
+def test_silence_breaches_again_when_what_softened_it_is_withdrawn() -> None:
+    """A silent day that nobody told of has to be looked at, too, when the notice that others wait for goes."""
+    instruments = [{"id": "i", "in_force": "2020-05-01", "ends": "2020-05-08"}]
+    open_ = {"id": "open", "of": "i", "must": "route.opened", "party": ["east", "west"], "before": "2020-05-04"}
+    held = {"while": {"not_breached": ["halt"], "presume": "none"}, "on_release": {"needs": "announcement"}}
+    terms = [HALT["terms"][0] | {"while": {"not_breached": ["open"]}}, open_ | held | {"silence": "breached"}]
+    found = agreement(instruments=instruments, terms=terms)
+    lines = [claim("1", "wtv", 5), claim("n", "west", 3, type_="ceasefire.suspended", actors=["west"], place=None)]
+    engine = came(found, lines)
+    assert cells(engine) == table(found, lines)
+    engine.withdraw("n", by="desk", recorded=LATE)
+    assert cells(engine) == table(found, lines[:1])
+    assert cells(engine)["halt", "east", "2020-05-05"][0] == "suspended"
+
+
 def test_twins_and_rings_spoil_what_the_file_would_spoil() -> None:
     found = agreement()
     one, other = claim("1", "wtv", 3), claim("1", "wtv", 4)
@@ -97,3 +131,45 @@ def test_references_in_any_order(drawn: list[tuple[str, int, int]], data: st.Dat
     usable, _ = decode_claims([json.dumps(line) for line in lines], found)
     wanted = cells(Engine.of(found, usable))
     assert cells(came(found, data.draw(st.permutations(lines)))) == wanted
+
+
+LATE = "2030-01-01T00:00:00Z"
+
+
+def strays(number: int) -> Iterator[str]:
+    """Where the engine strays from the whole file on a wide case: some claims loaded at once, the others one by one.
+
+    Cells are compared whole, with their reasons and the claims that they name; then once more after withdrawals, some
+    of them of withdrawals.
+    """
+    # Four piles to an agreement, as in test_against_sql.py, since reading one is slow beside judging.
+    case, pick = drawn_case(number // 4, number), random.Random(number)
+    found, lines = read(case.agreement), list(case.lines)
+    pick.shuffle(lines)
+    cut = pick.choice([0, pick.randint(0, len(lines))])
+    engine = Engine.of(found, decode_claims([json.dumps(line) for line in lines[:cut]], found)[0])
+    for record in records(found, lines[cut:]):
+        engine.add(record)
+    yield from apart(engine, found, lines)
+    for _ in range(pick.randint(1, 3)):
+        id_ = pick.choice(lines)["id"]
+        engine.withdraw(id_, by="desk", recorded=LATE)
+        back = {"id": f"withdrawal of {id_} by desk at {LATE}", "source": "desk", "recorded": LATE, "withdraws": id_}
+        lines += [] if back in lines else [back]
+    yield from apart(engine, found, lines)
+
+
+def apart(engine: Engine, found: Agreement, lines: list[dict[str, Any]]) -> Iterator[str]:
+    """The cells on which an engine and the whole file differ, and then the lines."""
+    mine, whole = (
+        {(c.term, c.party, c.day): c for c in cells_} for cells_ in (engine.cells(), assessed(found, lines).cells)
+    )
+    differing = [key for key in sorted(mine.keys() | whole.keys()) if mine.get(key) != whole.get(key)]
+    yield from (f"{key}: one by one {mine.get(key)}, at once {whole.get(key)}" for key in differing)
+    yield from map(json.dumps, lines if differing else [])
+
+
+def test_the_rest_one_by_one_is_the_whole_file_where_terms_meet(pytestconfig: pytest.Config) -> None:
+    for number in range(pytestconfig.getoption("--examples")):
+        if found := [*strays(number)]:
+            pytest.fail("\n".join([f"case {number}", *found]), pytrace=False)
