@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import json
 import random
 from collections.abc import Iterator
@@ -96,6 +98,27 @@ def test_silence_breaches_again_when_what_softened_it_is_withdrawn() -> None:
     engine.withdraw("n", by="desk", recorded=LATE)
     assert cells(engine) == table(found, lines[:1])
     assert cells(engine)["halt", "east", "2020-05-05"][0] == "suspended"
+
+
+@pytest.mark.parametrize("pair", [*itertools.permutations(range(7), 2)], ids=str)
+def test_windows_on_either_side_of_a_turn_of_membership_are_told_apart(pair: tuple[int, int]) -> None:
+    """Claims of one kind, whose windows begin or end at, before or after the day on which a group joins or leaves."""
+    hours = [(22, 23), (22, 24), (23, 25), (24, 26), (70, 72), (71, 73), (72, 74)]  # of 2 May; 24 to 72 is a member
+    member = {"group": "g", "from": "2020-05-03", "until": "2020-05-05"}
+    found = agreement(parties=HALT["parties"] | {"east": {"side": "e", "members": [member]}})
+    start = dt.datetime(2020, 5, 2, tzinfo=dt.UTC)
+    times = [
+        {k: (start + dt.timedelta(hours=h)).isoformat() for k, h in zip(("start", "end"), hours[n], strict=True)}
+        for n in pair
+    ]
+    lines = [claim(f"c{n}", "wtv", 3, actors=["g"], origin="o", time=time) for n, time in zip(pair, times, strict=True)]
+    alone = [{key: grades[1] for key, grades in table(found, [line]).items()} for line in lines]
+    wanted = {
+        key: max((one.get(key, "none") for one in alone), key=["none", "possible", "single"].index)
+        for key in alone[0].keys() | alone[1].keys()
+    }
+    for got in (table(found, lines), cells(came(found, lines))):
+        assert {key: grades[1] for key, grades in got.items()} == wanted
 
 
 def test_twins_and_rings_spoil_what_the_file_would_spoil() -> None:
