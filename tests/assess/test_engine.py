@@ -39,6 +39,46 @@ def cells(engine: Engine, **options: Any) -> Table:
     return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in engine.cells(**options)}
 
 
+LATE = "2030-01-01T00:00:00Z"
+TIMES = [
+    ("2020-05-02", "2020-05-03T09:00"),  # ends as the instrument begins
+    ("2020-05-02", "2020-05-03T10:00"),
+    ("2020-05-03T09:00", "2020-05-04"),
+    ("2020-05-03T10:00", "2020-05-03T11:00"),
+    ("2020-05-03", "2020-05-05"),
+    ("2020-05-04", "2020-05-05"),
+    ("2020-05-04T00:30", "2020-05-05"),
+    ("2020-05-04", "2020-05-04T23:30"),
+    ("2020-05-04", "2020-05-04"),
+    ("2020-05-04T20:00", "2020-05-06T04:00"),
+    ("2020-05-05T12:00", None),
+    (None, "2020-05-05T12:00"),
+    ("2020-05-05", "2020-05-20"),
+    ("2020-05-07T14:00", "2020-05-07T16:00"),
+    ("2020-05-07T15:00", "2020-05-08"),  # begins as it ends
+    ("2020-03-01", "2020-09-01"),
+]
+KINDS = ["attack.air", "weapons.withdrawn", "weapons.deployed", "coverage", "ceasefire.suspended"]
+
+
+@pytest.mark.parametrize("ends", ["2020-05-07T15:00Z", None])
+def test_one_claim_of_each_form_is_counted_alike_by_itself_and_in_a_file(ends: str | None) -> None:
+    instrument = {"id": "i", "in_force": "2020-05-03T09:00Z", "suspends": {"by": ["east"], "needs": "announcement"}}
+    pull = {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "by": "2020-05-03"}
+    found = agreement(
+        instruments=[instrument | ({} if ends is None else {"ends": ends})], terms=[HALT["terms"][0], pull]
+    )
+    for type_, (start, end), polarity, mode, source in itertools.product(
+        KINDS, TIMES, ["positive", "negative"], ["sometime", "throughout"], ["etv", "wire"]
+    ):
+        changes = {"polarity": polarity, "mode": mode, "time": {"start": start, "end": end}}
+        line = claim("1", source, 20, type_=type_, **changes)
+        engine = came(found, [line])
+        assert cells(engine) == table(found, [line]), line
+        engine.withdraw("1", by="desk", recorded=LATE)
+        assert cells(engine) == {}, line
+
+
 @given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=8), data=st.data())
 def test_one_by_one_is_all_at_once(world: dict[str, Any], drawn: list[dict[str, Any]], data: st.DataObject) -> None:
     lines = [as_line(c) for c in told(drawn)]
@@ -154,9 +194,6 @@ def test_references_in_any_order(drawn: list[tuple[str, int, int]], data: st.Dat
     usable, _ = decode_claims([json.dumps(line) for line in lines], found)
     wanted = cells(Engine.of(found, usable))
     assert cells(came(found, data.draw(st.permutations(lines)))) == wanted
-
-
-LATE = "2030-01-01T00:00:00Z"
 
 
 def strays(number: int) -> Iterator[str]:

@@ -82,6 +82,11 @@ def test_what_does_not_bear_is_not_printed(changes: dict[str, Any]) -> None:
     assert table(agreement(), [claim("1", "wtv", 3, **changes)]) == {}
 
 
+def test_watching_is_no_act_even_where_a_term_names_it() -> None:
+    terms = [HALT["terms"][0] | {"must_not": "coverage"}]
+    assert table(agreement(terms=terms), [claim("1", "obs", 3, type_="coverage")]) == {}
+
+
 def test_a_group_counts_while_its_designation_lasts() -> None:
     parties = HALT["parties"] | {
         "east": {"side": "e", "members": [{"group": "g", "from": "2020-05-03", "until": "2020-05-05"}]}
