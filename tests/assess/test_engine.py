@@ -140,6 +140,46 @@ def test_silence_breaches_again_when_what_softened_it_is_withdrawn() -> None:
     assert cells(engine)["halt", "east", "2020-05-05"][0] == "suspended"
 
 
+def deed(id_: str, source: str, first: str, last: str, **changes: Any) -> dict[str, Any]:
+    time = {"start": f"2020-05-{first}", "end": f"2020-05-{last}"}
+    return claim(id_, source, 20, type_="weapons.withdrawn", actors=["west"], time=time, **changes)
+
+
+#: What comes late about a duty of the other side; deeds on a morning, over days, by two who tell of other days.
+STORIES = [
+    [deed("d", "obs", "06T06:00", "06T07:00")],
+    [deed("d", "wire", "05T06:00", "05T07:00"), deed("e", "etv", "07T06:00", "07T07:00")],
+    [deed("d", "etv", "04", "06"), deed("e", "obs", "08T06:00", "08T07:00")],
+    [deed("d", "obs", "01", "02"), deed("e", "etv", "05", "06", polarity="negative", mode="throughout")],
+    [deed("d", "etv", "05", "06", polarity="negative", mode="throughout"), deed("e", "west", "04", "07")],
+    [deed("d", "nobody", "04", "31", polarity="negative"), deed("e", "west", "02", "03")],
+    [deed("n", "west", "06T06:00", "06T07:00") | {"withdraws": "d"}, deed("d", "obs", "04T06:00", "04T07:00")],
+]
+
+
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("within", [1, 3, None])
+@pytest.mark.parametrize("ends", ["2020-05-12", None])
+def test_what_comes_late_wakes_every_day_that_waits_for_it(
+    story: list[dict[str, Any]], within: int | None, ends: str | None
+) -> None:
+    """A neighbour's day is read by the days after it: all of them are right after each claim, and each withdrawal."""
+    held = {"not_breached": ["pull"], "presume": "none"} | ({} if within is None else {"within_days": within})
+    pull = {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "west", "zone": "z", "by": "2020-05-02"}
+    instrument = {"id": "i", "in_force": "2020-05-01"} | ({} if ends is None else {"ends": ends})
+    found = agreement(instruments=[instrument], terms=[HALT["terms"][0] | {"while": held}, pull])
+    lines = [claim(f"a{day}", "obs", day) for day in range(2, 12)]
+    engine = came(found, lines)
+    for line in story:
+        engine.add(records(found, [line])[0])
+        lines.append(line)
+        assert cells(engine) == table(found, lines)
+    for line in story:
+        engine.withdraw(line["id"], by="desk", recorded=LATE)
+        lines.append({"id": f"back {line['id']}", "source": "desk", "recorded": LATE, "withdraws": line["id"]})
+        assert cells(engine) == table(found, lines)
+
+
 @pytest.mark.parametrize("pair", [*itertools.permutations(range(7), 2)], ids=str)
 def test_windows_on_either_side_of_a_turn_of_membership_are_told_apart(pair: tuple[int, int]) -> None:
     """Claims of one kind, whose windows begin or end at, before or after the day on which a group joins or leaves."""
