@@ -173,6 +173,17 @@ def test_an_announcement_suspends_only_where_the_text_lets_that_party() -> None:
     assert table(agreement(), told)["halt", "east", "2020-05-05"][0] == "alleged"
 
 
+def test_a_vague_notice_over_months_is_no_notice_on_the_day_of_another() -> None:
+    months = {"start": "2020-05-01", "end": "2020-08-01"}
+    told = [
+        claim("n", "east", 3, type_="ceasefire.suspended", place=None),
+        claim("v", "east", 3, type_="ceasefire.suspended", place=None, actors=[], time=months),
+        claim("1", "wtv", 5),
+    ]
+    may = [{"id": "i", "in_force": "2020-05-01", "suspends": {"by": ["east"], "needs": "announcement"}}]
+    assert table(agreement(instruments=may), told) == {("halt", "east", "2020-05-05"): ("suspended", "single", "none")}
+
+
 RECIPROCAL = [
     {"id": "a", "of": "i", "must_not": "attack", "party": "east", "while": {"not_breached": ["b"]}},
     {"id": "b", "of": "i", "must_not": "attack", "party": "west", "while": {"not_breached": ["a"]}},
@@ -295,6 +306,14 @@ def test_a_day_is_local_and_may_have_23_hours() -> None:
     assert list(table(found, [told])) == [("halt", "east", "2020-03-29")]
     late = claim("1", "wtv", 3, time={"start": "2020-03-29T21:30:00Z", "end": "2020-03-29T21:40:00Z"})
     assert list(table(found, [late])) == [("halt", "east", "2020-03-30")]
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_what_may_have_been_on_any_day_of_months_touches_all_of_them(denied: bool) -> None:
+    told = claim("1", "wtv", 3, time={"start": "2020-05-03", "end": "2020-08-03"})
+    found = table(agreement(), [told | ({"polarity": "negative"} if denied else {})])
+    assert (min(found)[2], max(found)[2], len(found)) == ("2020-05-03", "2020-08-02", 92)
+    assert set(found.values()) == {("unknown", "none", "possible") if denied else ("unknown", "possible", "none")}
 
 
 def test_a_period_is_asked_of_the_claims_and_not_of_its_days() -> None:
