@@ -273,12 +273,6 @@ MISTAKES = [
     ),
     Mistake(
         "assess/books.py",
-        'claims.kinds[claims.kind[row]].ends != "open" and (until',
-        "(until",
-        "A deed that nobody says the start of is late.",
-    ),
-    Mistake(
-        "assess/books.py",
         "changes.append((duty.number, max(min(late), ledger.due), max(late)))",
         "changes.append((duty.number, max(min(late), ledger.due), max(late) - 1))",
         "What was late wakes nobody about its last day.",

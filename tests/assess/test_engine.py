@@ -111,6 +111,19 @@ def test_what_is_withdrawn_never_was(world: dict[str, Any], drawn: list[dict[str
     assert engine.cells() == before
 
 
+def test_copies_are_one_telling_until_the_last_of_them_goes() -> None:
+    found = agreement()
+    lines = [claim("1", "wtv", 3, origin="o"), claim("2", "wire", 3, origin="o"), claim("3", "nobody", 3, origin="p")]
+    engine, seen = Engine(found), []
+    for record in records(found, lines):
+        engine.add(record)
+        seen.append(cells(engine)["halt", "east", "2020-05-03"][1])
+    for id_ in ("1", "3", "2"):
+        engine.withdraw(id_, by="desk", recorded=LATE)
+        seen.append(cells(engine).get(("halt", "east", "2020-05-03"), ("", "none"))[1])
+    assert seen == ["single", "single", "corroborated", "single", "single", "none"]
+
+
 def test_the_first_word_about_a_duty_without_an_end_wakes_no_day_before_it() -> None:
     """Of a duty that goes on for ever only the days in force are looked at, not those since the year 1."""
     pull = {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "west", "zone": "z"}

@@ -138,6 +138,31 @@ def test_a_duty_is_not_due_and_silence_may_be_a_breach() -> None:
     assert found.cell("open", "east", "2020-05-02").status == "not_due"
 
 
+def test_a_deed_that_may_have_been_done_before_the_instrument_began_carries_possibly() -> None:
+    terms = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "by": "2020-05-03"}]
+    instruments = [{"id": "i", "in_force": "2020-05-03T09:00Z", "ends": "2020-05-05"}]
+    for hour, wanted in (("08:59", "possible"), ("09:00", "single")):
+        time = {"start": f"2020-05-03T{hour}", "end": "2020-05-03T10:00"}
+        found = table(
+            agreement(terms=terms, instruments=instruments),
+            [claim("1", "wire", 3, type_="weapons.withdrawn", time=time)],
+        )
+        assert [grades for _, *grades in found.values()] == [["none", wanted]] * 2
+
+
+@pytest.mark.parametrize(("origin", "wanted"), [("o", "single"), ("p", "corroborated")])
+def test_a_deed_and_a_later_word_of_one_origin_are_one_telling(origin: str, wanted: str) -> None:
+    terms = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "zone": "z", "by": "2020-05-03"}]
+    told = [
+        claim("1", "wire", 2, type_="weapons.withdrawn", origin="o"),
+        denial("2", "nobody", 5, 5, type_="weapons.deployed", origin=origin),
+    ]
+    found = table(agreement(terms=terms, evidence={"corroborate": {"origins": 2, "sides": 1}}), told)
+    assert {day[-2:]: con for (_, _, day), (_, _, con) in found.items()} == {
+        "02": "single", "03": "single", "04": "single", "05": wanted,
+    }  # fmt: skip
+
+
 def test_the_contrary_of_a_duty_counts_against_it() -> None:
     terms = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "by": "2020-05-02"}]
     found = table(agreement(terms=terms), [claim("1", "wtv", 3, type_="weapons.deployed", place=None)])
