@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import truceline
+from tools import mutate_engine
 from tools.docs import CLI_PAGE, DOORS, MAKE, PAGES, ROOT, cli_page, commands, render
 
 STALE = "is stale: run `make docs`"
@@ -116,3 +117,22 @@ def test_the_door_opens_quickly(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "“Government forces shelled Khan Sheikhoun on " in done.stdout
+
+
+def test_the_table_of_mistakes_is_the_list_of_the_script() -> None:
+    """In its order; each can still be put in, and each names a test that there is."""
+    table = mutate_engine.told(mutate_engine.PAGE.read_text(encoding="utf-8"))
+    assert list(table) == [m.sentence for m in mutate_engine.MISTAKES], "run `tools/mutate_engine.py --new --write`"
+    for mistake in mutate_engine.MISTAKES:
+        assert mutate_engine.mistaken(mistake) != (mutate_engine.SOURCE / mistake.file).read_text(encoding="utf-8")
+    written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    for test in table.values():
+        file, _, name = test.partition("::")
+        assert f"def {name}(" in written[file], f"{test} is no test"
+
+
+def test_a_mistake_that_cannot_be_put_in_is_said() -> None:
+    """What is not found, or found twice, would be a mistake that nobody makes."""
+    for old in ("no such words", "return"):
+        with pytest.raises(ValueError, match="not once"):
+            mutate_engine.mistaken(mutate_engine.Mistake("assess/days.py", old, "", "Nothing is wrong."))

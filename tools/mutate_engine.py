@@ -1,11 +1,13 @@
 """How well the engine's tests watch it: one mistake at a time goes into a copy of the engine, and a test must notice.
 
-    python tools/mutate_engine.py [--only WORD] [--examples N] [--every] [--tests PATH ...]
+    python tools/mutate_engine.py [--only WORD] [--new] [--write] [--examples N] [--every] [--tests PATH ...]
 
 Each mistake is a piece of text in one file, what to put in its place, and a sentence about what is then wrong. A piece
 that is no longer found, or is found twice, stops the run before anything is tested: the list is brought up to date when
 the engine changes. Printed is the first test that fails for each mistake, or every one with ``--every``. The exit code
-is 1 when a mistake goes unnoticed. The working copy is never touched.
+is 1 when a mistake goes unnoticed. With ``--write`` the table in docs/method.md is brought up to date: what was found
+now, and what the page says about the mistakes that were not tried. ``--new`` tries those that the page does not have.
+The package in the working copy is never touched.
 """
 
 from __future__ import annotations
@@ -18,13 +20,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "truceline"
+PAGE = ROOT / "docs" / "method.md"
+#: Between these the page's table of mistakes stands.
+BEGIN, END = "<!-- mistakes: written by `python tools/mutate_engine.py --write` -->", "<!-- end of mistakes -->"
 #: The quickest to notice come first.
 TESTS = [
+    "tests/assess/test_engine.py",
     "tests/assess/test_against_sql.py",
     "tests/assess/test_laws.py",
     "tests/assess",
@@ -43,82 +50,52 @@ class Mistake(NamedTuple):
 
 MISTAKES = [
     Mistake(
-        "assess/record.py",
-        'negative=words["polarity"] == "negative" or words["speech"] == "denies"',
-        'negative=words["polarity"] == "negative"',
-        "A denial counts as an assertion unless its polarity says otherwise.",
+        "assess/duties.py",
+        "return calendar.day(term.by) + 1",
+        "return calendar.day(term.by)",
+        "A duty is due on its last day allowed.",
     ),
     Mistake(
-        "assess/record.py",
-        "last = recorded if start is None else max(recorded, start)",
-        "last = recorded",
-        "A window without an end stops at the record even when it starts later.",
+        "assess/duties.py",
+        "        return calendar.day(term.before)\n",
+        "        return calendar.day(term.before) + 1\n",
+        "A duty to be done before a day is due a day late.",
     ),
     Mistake(
-        "assess/record.py",
-        "last + 1 if end is None else end, False, start is not None",
-        "last + 1 if end is None else end, True, start is not None",
-        "A window with a missing end entails.",
+        "assess/duties.py",
+        'duty.unless, True, ("window", True)',
+        'duty.unless, False, ("window", True)',
+        '"Watched, and saw nothing" denies nothing.',
     ),
     Mistake(
-        "assess/record.py",
-        "recorded > until:",
-        "recorded >= until:",
-        "What was recorded at the very instant of --as-of is not known.",
+        "assess/duties.py",
+        "deed = Question(duty.types, None, False,",
+        "deed = Question(duty.types, None, True,",
+        "To have watched and seen nothing denies that a duty was done.",
     ),
     Mistake(
-        "assess/record.py",
-        "group.sort(key=lambda r: (r.recorded, r.id))",
-        "group.sort(key=lambda r: (r.id, r.recorded))",
-        "Of two corrections the one with the greater id holds, not the later one.",
+        "assess/duties.py",
+        '("deed", False), ("due", True))',
+        '("deed", False), ("window", True))',
+        "To deny a deed is evidence of a breach before the duty is due.",
     ),
     Mistake(
-        "assess/record.py",
-        "found = any(alive[n] for n in needed(node))",
-        "found = bool([n for n in needed(node) if n in alive])",
-        "A withdrawn withdrawal still withdraws.",
+        "assess/duties.py",
+        'return deed, Question((contrary,), None, False, ("due", True), ("window", False))',
+        "return (deed,)",
+        "The contrary of a duty says nothing about it.",
     ),
     Mistake(
-        "assess/record.py",
-        '_NO_ACT_SPEECH = frozenset({"threatens", "demands", "describes_term"})',
-        '_NO_ACT_SPEECH = frozenset({"demands", "describes_term"})',
-        "A threat counts as an act.",
+        "assess/duties.py",
+        'return deed, Question((contrary,), None, False, ("due", True),',
+        'return deed, Question((contrary,), None, False, ("window", True),',
+        "The contrary of a duty is a breach before the duty is due.",
     ),
     Mistake(
-        "assess/evidence.py",
-        'role == "reviewer" or (role == "observer" and side == "neutral")',
-        'role in ("reviewer", "observer")',
-        "An observer of one side is first-hand.",
-    ),
-    Mistake(
-        "assess/evidence.py",
-        'standing == ("own" if item.pro else "opposed")',
-        'standing == "own"',
-        "The accused's own denial clears it, and a concession of the other side does not.",
-    ),
-    Mistake(
-        "assess/evidence.py",
-        'elif item.pro or standing == "third":',
-        "else:",
-        "The accused's own denials count as origins against.",
-    ),
-    Mistake(
-        "assess/evidence.py",
-        "tally.origins.add(item.record.origin)",
-        "tally.origins.add(item.record.id)",
-        "Copies of one origin corroborate each other.",
-    ),
-    Mistake(
-        "assess/evidence.py",
-        "if side is not None:",
-        "if True:",
-        "Unknown sources and those on no side are a side.",
-    ),
-    Mistake(
-        "assess/evidence.py",
-        "len(self.origins) >= threshold.origins and len(self.sides) >= threshold.sides",
-        "len(self.origins) >= threshold.origins",
-        "One side with two origins corroborates itself.",
+        "assess/duties.py",
+        "certain = kind.certain and kind.bounded and (kind.throughout or not kind.negative)",
+        "certain = kind.certain and kind.bounded",
+        "One by one, a denial of some moment clears the whole day.",
     ),
     Mistake(
         "assess/scope.py",
@@ -134,177 +111,651 @@ MISTAKES = [
     ),
     Mistake(
         "assess/scope.py",
-        "elif all(is_kind_of(t, record.type) for t in types):",
-        "elif any(is_kind_of(t, record.type) for t in types):",
+        "        if not actors:\n            return Truth.POSSIBLE\n        answers",
+        "        if not actors:\n            return Truth.NO\n        answers",
+        "An act by nobody knows whom bears on nothing.",
+    ),
+    Mistake(
+        "assess/scope.py",
+        "bisect.bisect_right(self._turns, start), bisect.bisect_left(self._turns, end)",
+        "bisect.bisect_left(self._turns, start), bisect.bisect_left(self._turns, end)",
+        "A window that begins as a membership turns is taken for one before it.",
+    ),
+    Mistake(
+        "assess/scope.py",
+        "if all(is_kind_of(t, type_) for t in types):",
+        "if any(is_kind_of(t, type_) for t in types):",
         "Denying one kind of act denies them all.",
     ),
     Mistake(
         "assess/scope.py",
-        "whole = record.place is None if zone is None else position.contains",
-        "whole = True if zone is None else position.contains",
-        "A denial about one place clears a term that binds everywhere.",
+        "        if all(a is Truth.YES for a in answers):\n            return Truth.NO\n",
+        "",
+        "An act against an exempt target may be a breach.",
     ),
     Mistake(
         "assess/scope.py",
-        "(Truth.POSSIBLE if record.recipients else Truth.YES)",
-        "Truth.YES",
+        "        if not recipients:\n            return Truth.YES\n        if unless is not None",
+        "        if True:\n            return Truth.YES\n        if unless is not None",
         "A denial of acts against one party denies all acts.",
     ),
     Mistake(
         "assess/scope.py",
-        'if kind == "coverage":\n        return Truth.NO',
-        'if kind == "coverage":\n        return Truth.POSSIBLE',
-        "Watching counts as an act that may be any.",
+        "if not actors or all(p in actors for p in parties):",
+        "if not actors:",
+        "A denial that names the party does not clear it.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "return calendar.day(term.by) + 1",
-        "return calendar.day(term.by)",
-        "A duty is due on its last day allowed.",
+        "assess/scope.py",
+        'if type_ == "coverage":\n        return Truth.NO  #',
+        "if False:\n        return Truth.NO  #",
+        "Watching counts as an act of its own kind.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "whole = record.start <= start and end <= record.end",
-        "whole = True",
-        "A denial of some hours clears the day.",
+        "assess/rows.py",
+        "self._nowhere += bytes(1 if place else 2 for place in new)",
+        "self._nowhere += bytes(2 for place in new)",
+        "A denial about one place clears a term that binds everywhere.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "whole = record.throughout or (start <= record.start and record.end <= end)",
-        "whole = start <= record.start and record.end <= end",
-        "A state that goes on for days entails none of them.",
+        "assess/rows.py",
+        "np.where(contains & (inside > 0), 2, np.minimum(inside, 1))",
+        "np.where(inside == 2, 2, np.minimum(inside, 1))",
+        "A denial for a part of a zone clears all of it.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "since = None if record.negative else duty.due",
-        "since = None",
-        "The contrary of a duty is a breach before the duty is due.",
+        "assess/rows.py",
+        "met = met[(windows.end[met] > force.start)",
+        "met = met[(windows.end[met] >= force.start)",
+        "At once, what ends as an instrument begins bears on its first day.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "min(day_done - 1, duty.force.last)",
-        "min(day_done, duty.force.last)",
-        "A duty done late is not done on the day on which it is done.",
+        "assess/rows.py",
+        "            [k.certain and k.bounded and (k.throughout or not k.negative) for k in found], dtype=bool",
+        "            [k.certain and (k.throughout or not k.negative) for k in found], dtype=bool",
+        "At once, a window with an open end entails.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "surely = scope.sure and force.start <= record.start",
-        "surely = scope.sure",
+        "assess/rows.py",
+        "within = (windows.first == windows.last) & (windows.start >= force.start)",
+        "within = (windows.start >= force.start)",
+        "At once, an act on one of several days is an act on each of them.",
+    ),
+    Mistake(
+        "assess/rows.py",
+        "opens = sure & ((a > windows.first) | (windows.start <= starts))",
+        "opens = sure",
+        "At once, a denial from noon on clears the whole day.",
+    ),
+    Mistake(
+        "assess/rows.py",
+        "        a = np.maximum(a, duty.due)\n",
+        "        a = np.maximum(a, duty.due + 1)\n",
+        "At once, evidence on the due day itself does not count.",
+    ),
+    Mistake(
+        "assess/rows.py",
+        "long = kept & (b - a >= LONG) & ~(sure & whole)",
+        "long = kept & (b - a >= LONG)",
+        "A state that lasts for months is only possible.",
+    ),
+    Mistake(
+        "assess/rows.py",
+        "stretches += [Stretch(duty.number, first, last, pro, claim)",
+        "stretches += [Stretch(duty.number, first, last - 1, pro, claim)",
+        "A long stretch ends a day early.",
+    ),
+    Mistake(
+        "assess/rows.py",
+        'phase += np.searchsorted(turns, column(claims.end)[live], "left")',
+        "phase += 0",
+        "At once, windows that end before and after a membership turns are taken for alike.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "if not where or end <= force.start or start >= force.end:",
+        "if not where or end < force.start or start > force.end:",
+        "One by one, what ends as an instrument begins bears on its first day.",
+    ),
+    Mistake(
+        "assess/books.py",
+        'if part == "due" and a < duty.due:',
+        "if False:",
+        "One by one, the contrary of a duty counts before the duty is due.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "entails = kind.throughout or (first == last and start >= force.start",
+        "entails = kind.throughout or (start >= force.start",
+        "One by one, an act on one of several days is an act on each of them.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "day < last or end >= min(calendar.start(day + 1), force.end)",
+        "day < last or end >= min(calendar.start(day + 1), force.end) - 3_600_000_000",
+        "One by one, a denial may stop an hour before the day does.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "weights[accused][0 if pro else 1]\n            if part",
+        "weights[accused][0]\n            if part",
+        "One by one, the accused's own denial clears it.",
+    ),
+    Mistake(
+        "assess/books.py",
+        'confirms = standing in ("first-hand", "own"), standing',
+        'confirms = standing == "first-hand", standing',
+        "An admission does not confirm.",
+    ),
+    Mistake(
+        "assess/books.py",
+        'side if standing == "third" else -2',
+        "side",
+        "The accused's own denials count as origins against.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "first = force.first if start <= force.start else begins\n",
+        "first = ends\n",
+        "A deed that may have been done days ago touches only from its last day on.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "done = ends if surely and start >= force.start and end",
+        "done = ends if surely and end",
         "A deed that may have been done before the instrument began carries surely.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "last = force.last if force.ends else max([*ends, *found], default=0)",
-        "last = force.last if force.ends else max(ends, default=0)",
-        "Without an end a deed is carried no further than deeds are told of.",
+        "assess/books.py",
+        "(until := min(begins - 1, force.last)) >= ledger.due",
+        "(until := min(begins, force.last)) >= ledger.due",
+        "A duty done late is not done on the day on which it is done.",
     ),
     Mistake(
-        "assess/bearing.py",
-        "done = done or (surely and record.end <= force.span(day, self._calendar)[1])",
-        "done = done or surely",
-        "A deed counts as done on the day on which it begins.",
+        "assess/books.py",
+        "changes.append((duty.number, max(min(late), ledger.due), max(late)))",
+        "changes.append((duty.number, max(min(late), ledger.due), max(late) - 1))",
+        "What was late wakes nobody about its last day.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "changes.append((duty.number, min(carried), max(carried)))",
+        "changes.append((duty.number, min(carried), min(carried)))",
+        "What is carried wakes nobody about the days after the first.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "if duty.force.ends:\n            return []\n        none",
+        "if True:\n            return []\n        none",
+        "Where nothing ends the instrument, a deed is carried to no day.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "                    if times == 1 and sign > 0:\n",
+        "                    if sign > 0:\n",
+        "Copies of one origin corroborate each other.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "rank = 3 if cell[base + 2] >= self.origins and cell[base + 3] >= self.sides else 2",
+        "rank = 3 if cell[base + 2] >= self.origins else 2",
+        "One side with two origins corroborates itself.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "if times == (sign > 0):",
+        "if times == 1:",
+        "The last word of a side takes nothing away when it is withdrawn.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "elif side > -2:\n                told",
+        "elif True:\n                told",
+        "One by one, the accused's own denials corroborate each other.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "return pro or int(self.touched[1].covers(day))",
+        "return pro or int(self.touched[0].covers(day))",
+        "What merely denies over months is taken for what tells.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "a, b = first - self._first, last - self._first + 1",
+        "a, b = first - self._first, last - self._first",
+        "The last day of a long stretch is left out.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "corroborated = max(corroborated, told[self.sides - 1])",
+        "corroborated = max(corroborated, told[0])",
+        "Deeds are corroborated as soon as one side tells of them.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "if turn <= day), default=0)",
+        "if turn < day), default=0)",
+        "A deed is carried from the day after.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "if key % 2 == pro and not deeds.tells(key // 2, at))",
+        "if key % 2 == pro)",
+        "An origin that tells of a deed and of its day counts twice.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "if day >= self.due:\n            pro = max",
+        "if day > self.due:\n            pro = max",
+        "What is done late was in time on the due day.",
+    ),
+    Mistake(
+        "assess/ledger.py",
+        "found.update(range(self.carried.touched[0], last + 1))",
+        "found.update(range(self.carried.touched[0], last))",
+        "The last day that a deed is carried to is not printed.",
+    ),
+    Mistake(
+        "assess/days.py",
+        "bisect.bisect_left(self._last, first - 1)",
+        "bisect.bisect_left(self._last, first)",
+        "Days that adjoin are kept as two stretches.",
+    ),
+    Mistake(
+        "assess/days.py",
+        "before, after = (self._first[at], first - 1), (last + 1,",
+        "before, after = (self._first[at], first - 2), (last + 1,",
+        "Taking a day out of a stretch takes out the day before it, too.",
+    ),
+    Mistake(
+        "assess/days.py",
+        "return found if found >= first else None",
+        "return found",
+        "The latest day may lie before those that are asked about.",
+    ),
+    Mistake(
+        "assess/days.py",
+        "return first > last or (at >= 0",
+        "return (at >= 0",
+        "No days at all are not all known.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "at = bisect.bisect_left(given, day)",
+        "at = bisect.bisect_right(given, day)",
+        "A notice suspends its own day.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "again = bisect.bisect_left(revived, notice)",
+        "again = bisect.bisect_right(revived, notice)",
+        "A revival on the day of the notice does not count.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "revived[again] < day else notice",
+        "revived[again] <= day else notice",
+        "A revival counts on its own day.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "for party in suspends.by)",
+        "for party in (p.id for p in self.agreement.parties))",
+        "Whoever announces it suspends an instrument that some party may suspend.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "last = min(last, notice)",
+        "last = min(last, notice - 1)",
+        "The day of the notice itself is not looked at.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "first = 0 if clause.within_days is None else day - clause.within_days",
+        "first = 0 if clause.within_days is None else day - clause.within_days - 1",
+        "A condition looks a day too far back.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "        last = day - 1\n        if term.on_release",
+        "        last = day\n        if term.on_release",
+        "A condition counts its own day among the days before.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "if p != party and (term, p) in cells]",
+        "if (term, p) in cells]",
+        "A party's own breaches release it.",
+    ),
+    Mistake(
+        "assess/table.py",
+        'return next((c for word in ("breached", "disputed", "unknown") for c in found',
+        'return next((c for word in ("disputed", "breached", "unknown") for c in found',
+        "A dispute outweighs a breach in a condition.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "            first = max(first, duty.due)\n        return None if",
+        "            pass\n        return None if",
+        "A duty that is not yet due counts as unknown where nobody tells of it.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "and may.zone in (None, duty.zone)",
+        "and may.zone is None",
+        "A permission for a zone excuses nothing in it.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "latest(day - may.after.within_days, day - 1)",
+        "latest(day - may.after.within_days + 1, day - 1)",
+        "A permission ends a day early.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "            if not force.first <= day <= force.last:\n                continue\n            if may",
+        "            if may",
+        "A permission outlives its instrument.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "return Status.KEPT if con.rank >= _ENOUGH else Status.NOT_DUE",
+        "return Status.NOT_DUE",
+        "A duty done before it is due is not yet kept.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "Status.DISPUTED if con is not Grade.NONE else Status.ALLEGED",
+        "Status.DISPUTED if con.rank >= Grade.SINGLE.rank else Status.ALLEGED",
+        "The accused's denial does not dispute a lone allegation.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "if pro.rank >= breach:",
+        "if pro.rank >= _ENOUGH:",
+        "An agreement that asks for confirmation is content with corroboration.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "self._wake(number, first, {before, after})",
+        "pass",
+        "A breach that comes late does not wake the terms that depend on it.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "last = min(day + within, past.breached.earliest(day + 1) or NEVER)",
+        "last = min(day + within - 1, past.breached.earliest(day + 1) or NEVER)",
+        "Waking stops a day before the days that look back so far.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "earlier = past.breached.latest(day - within, day - 1)",
+        "earlier = past.breached.latest(0, day - 1)",
+        "An older breach, however old, is thought to decide alone.",
+    ),
+    Mistake(
+        "assess/table.py",
+        'if "disputed" not in words and gap:',
+        "if gap:",
+        "A dispute wakes nobody where an earlier day is unknown.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "heapq.heappush(self._queue, (first + 1, watched, NEVER, False))",
+        "heapq.heappush(self._queue, (first + 1, watched, first + 1, False))",
+        "A notice that comes late is felt on the next day only.",
+    ),
+    Mistake(
+        "assess/table.py",
+        "self._notices.pop((duty.of, duty.parties[0]), None)",
+        "pass",
+        "A notice that comes late is not heard.",
+    ),
+    Mistake(
+        "assess/table.py",
+        'own = own or (self.duties.terms[duty.term].silence == "breached" and first <= duty.force.last)',
+        "own = own or False",
+        "Silent days are not looked at again when a notice goes.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "group.sort(key=lambda r: (r.recorded, r.id))",
+        "group.sort(key=lambda r: (r.id, r.recorded))",
+        "At once, of two corrections the one with the greater id holds, not the later one.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "found = any(alive[n] for n in needed(node))",
+        "found = bool([n for n in needed(node) if n in alive])",
+        "At once, a withdrawn withdrawal still withdraws.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "*([] if place is None else [(place[0], place[1] + 1)])]",
+        "]",
+        "At once, an earlier correction stands beside a later one.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "return next((id_ for _, id_ in reversed(self._rivals[target])",
+        "return next((id_ for _, id_ in self._rivals[target]",
+        "One by one, the earliest of several corrections holds.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "            if reference is not None:\n                open_.append(reference.target)",
+        "            if False:\n                open_.append(reference.target)",
+        "One by one, a withdrawn correction goes on correcting.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "        found, id_ = [reference.id], reference.target\n",
+        "        return []\n        found, id_ = [reference.id], reference.target\n",
+        "One by one, a ring of references is taken in.",
+    ),
+    Mistake(
+        "assess/references.py",
+        "cyclic |= set(path[at[id_] :])",
+        "cyclic |= set(path)",
+        "What hangs on a ring of references is thrown away with it.",
+    ),
+    Mistake(
+        "assess/engine.py",
+        "self._differing.add(id_)\n",
+        "pass\n",
+        "A third line with an id that two others spoiled is used.",
+    ),
+    Mistake(
+        "assess/engine.py",
+        "self._table.books.count(row, 1 if self._liveness.is_live(id_) else -1)",
+        "self._table.books.count(row, -1)",
+        "A claim comes back to life as a claim taken out once more.",
+    ),
+    Mistake(
+        "assess/engine.py",
+        "if record.kind.counts and self._liveness.is_live(id_):\n                self._table",
+        "if record.kind.counts:\n                self._table",
+        "A claim that was withdrawn before it came counts.",
+    ),
+    Mistake(
+        "assess/engine.py",
+        "                if other != id_:\n                    self.add(held)",
+        "                pass",
+        "Those that were on a ring stay unusable when it is broken.",
+    ),
+    Mistake(
+        "assess/exhibits.py",
+        "if s.first <= day <= s.last\n        ]",
+        "if s.first <= day < s.last\n        ]",
+        "What touches a long stretch is not shown on its last day.",
+    ),
+    Mistake(
+        "assess/exhibits.py",
+        "done = deed.sure and record.start >= force.start and record.end <= force.end and ends <= day",
+        "done = deed.sure and record.start >= force.start and record.end <= force.end",
+        "A deed is shown to settle the days before it is done.",
+    ),
+    Mistake(
+        "assess/exhibits.py",
+        "both = sum(1 for origin in self.origins if series.since.get(origin, NEVER) <= day)",
+        "both = 0",
+        "An origin that tells of a deed and of its day is counted twice among the reasons.",
+    ),
+    Mistake(
+        "assess/exhibits.py",
+        "np.where(use == 1, threshold.origins, 1)",
+        "1",
+        "Of very many claims only one origin is shown.",
+    ),
+    Mistake(
+        "assess/exhibits.py",
+        "self._chosen = np.union1d(by_origin, by_side)",
+        "self._chosen = by_origin",
+        "Of very many claims those of another side are not shown.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "np.where(has_start, np.maximum(recorded, starts), recorded) + 1",
+        "recorded + 1",
+        "A window without an end stops at the record even when it starts later.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "sound &= recorded <= self._until",
+        "sound &= recorded < self._until",
+        "What was recorded at the very instant of --as-of is not known.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "np.where(both, 0, np.where(has_start, 1, 2))[at]",
+        "np.where(has_start, 0, 2)[at]",
+        "A window with a missing end is taken for a whole one.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "np.where(both, np.maximum(ends, starts + 1),",
+        "np.where(both, ends,",
+        "An instant is a window with nothing in it.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "_BEFORE[month] + (leap & (month > 2))",
+        "_BEFORE[month] + (leap & (month > 1))",
+        "In leap years February comes a day late.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "line.origin or line.id",
+        "line.origin or line.source",
+        "Lines without an origin are copies of their source's others.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "while together := list(itertools.islice(following, _TOGETHER)):",
+        "if together := list(itertools.islice(following, _TOGETHER)):",
+        "Only the first thousand lines are read.",
+    ),
+    Mistake(
+        "assess/intake.py",
+        "isinstance(x, bool) is not isinstance(y, bool) or x != y",
+        "x != y",
+        "True is the number one when lines are compared.",
+    ),
+    Mistake(
+        "assess/record.py",
+        'negative=polarity == "negative" or speech == "denies"',
+        'negative=polarity == "negative"',
+        "A denial counts as an assertion unless its polarity says otherwise.",
+    ),
+    Mistake(
+        "assess/record.py",
+        '_NO_ACT_SPEECH = frozenset({"threatens", "demands", "describes_term"})',
+        '_NO_ACT_SPEECH = frozenset({"demands", "describes_term"})',
+        "A threat counts as an act.",
+    ),
+    Mistake(
+        "assess/record.py",
+        "last = recorded if start is None else max(recorded, start)",
+        "last = recorded",
+        "Read by itself, a window without an end stops at the record even when it starts later.",
+    ),
+    Mistake(
+        "assess/record.py",
+        'return start, max(end, start + 1), "both"',
+        'return start, max(end, start + 1), "start"',
+        "Read by itself, a window is never whole.",
+    ),
+    Mistake(
+        "assess/periods.py",
+        "entails = record.start <= start and end <= record.end",
+        "entails = True",
+        "A denial of some hours clears a period.",
+    ),
+    Mistake(
+        "assess/periods.py",
+        "and met == last - first + 1\n",
+        "\n",
+        "An act that may lie on a day off breaches the period.",
+    ),
+    Mistake(
+        "assess/periods.py",
+        "whole = min(against,",
+        "whole = max(against,",
+        "Of several parties one that did its duty is enough.",
+    ),
+    Mistake(
+        "assess/periods.py",
+        "days.mild[day] = found[0]",
+        "days.plain.append(day)",
+        "What is excused on its day breaches the period.",
+    ),
+    Mistake(
+        "assess/periods.py",
+        "            if any(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in due):\n",
+        "            if all(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in due):\n",
+        "Silence breaches a period only when nobody tells of any day.",
+    ),
+    Mistake(
+        "assess/periods.py",
+        "due = [day for day in counted if day >= duty.due] or list(counted[-1:])",
+        "due = list(counted)",
+        "A duty has to be done on the days of a period before it is due.",
+    ),
+    Mistake(
+        "assess/evidence.py",
+        'role == "reviewer" or (role == "observer" and side == "neutral")',
+        'role in ("reviewer", "observer")',
+        "An observer of one side is first-hand.",
+    ),
+    Mistake(
+        "assess/evidence.py",
+        '"own" if item.pro else "opposed"',
+        '"own"',
+        "In a period, the accused's own denial clears it, and a concession of the other side does not.",
+    ),
+    Mistake(
+        "assess/evidence.py",
+        "tally.origins.add(item.record.origin)",
+        "tally.origins.add(item.record.id)",
+        "In a period, copies of one origin corroborate each other.",
     ),
     Mistake(
         "assess/calendar.py",
-        "return max(self.start, calendar.start(day)), min(self.end, calendar.start(day + 1))",
-        "return calendar.start(day), min(self.end, calendar.start(day + 1))",
-        "What comes before the instrument on its first day counts.",
+        "return day + (instant >= first) + (instant >= second)",
+        "return day + (instant > first) + (instant >= second)",
+        "One by one, a local day begins after its first instant.",
+    ),
+    Mistake(
+        "assess/calendar.py",
+        "day_start(dt.date.fromordinal(max(day, 2)), self._timezone)",
+        "dt.datetime.fromordinal(max(day, 2)).replace(tzinfo=dt.UTC)",
+        "Days are those of Greenwich.",
     ),
     Mistake(
         "model/moment.py",
         "instant = local.astimezone(dt.UTC)\n",
         "instant = (local + dt.timedelta(hours=12)).astimezone(dt.UTC) - dt.timedelta(hours=12)\n",
         "A day on which clocks change begins an hour off.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "return Status.KEPT if con.rank >= _ENOUGH else Status.NOT_DUE",
-        "return Status.NOT_DUE",
-        "A duty done before it is due is not yet kept.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "if pro.rank >= Grade(self.agreement.evidence.breach_at).rank:",
-        "if pro.rank >= _ENOUGH:",
-        "An agreement that asks for confirmation is content with corroboration.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "Status.DISPUTED if con.rank >= Grade.POSSIBLE.rank else Status.ALLEGED",
-        "Status.DISPUTED if con.rank >= Grade.SINGLE.rank else Status.ALLEGED",
-        "The accused's denial does not dispute a lone allegation.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "at = bisect.bisect_left(given, day)",
-        "at = bisect.bisect_right(given, day)",
-        "A notice suspends its own day.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "_within(revived, notice, day - 1)",
-        "_within(revived, notice + 1, day - 1)",
-        "A revival on the day of the notice does not count.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "for party in suspends.by)",
-        "for party in (p.id for p in self.agreement.parties))",
-        "Whoever announces it suspends an instrument that some party may suspend.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "last = min(last, notice)",
-        "last = min(last, notice - 1)",
-        "The day of the notice itself is not looked at.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "-(10**9) if clause.within_days is None else day - clause.within_days",
-        "-(10**9) if clause.within_days is None else day - clause.within_days - 1",
-        "A condition looks a day too far back.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "return [p for p in self.terms[term].party if p != party]",
-        "return list(self.terms[term].party)",
-        "A party's own breaches release it.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        'for word in ("breached", "disputed", "unknown") for c in found',
-        'for word in ("disputed", "breached", "unknown") for c in found',
-        "A dispute outweighs a breach in a condition.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "last = day - 1\n",
-        "last = day\n",
-        "A condition counts its own day among the days before.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "first = max(first, due_day(term, force, self.calendar))",
-        "pass",
-        "A duty that is not yet due counts as unknown where nobody tells of it.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "or may.zone not in (None, term.zone):",
-        'or may.verb != "may":',
-        "A permission for one zone excuses in every other.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        "days[at - 1] >= day - may.after.within_days",
-        "days[at - 1] > day - may.after.within_days",
-        "A permission ends a day early.",
-    ),
-    Mistake(
-        "assess/engine.py",
-        'self._licence(term, party, day) if term.verb == "must_not" else None',
-        "self._licence(term, party, day)",
-        "A permission excuses a duty that was not done.",
     ),
     Mistake(
         "geometry.py",
@@ -314,20 +765,26 @@ MISTAKES = [
     ),
     Mistake(
         "geometry.py",
-        "return Position(inside, apart + self.outer_km <= reach)",
-        "return Position(inside, apart + self.inner_km <= reach)",
-        "A place that reaches over the inner edge contains the zone.",
+        "self.outer_km = zone.circle.radius_km[1] + zone.margin_km",
+        "self.outer_km = zone.circle.radius_km[0] + zone.margin_km",
+        "Beyond the narrower radius of a range is surely outside.",
+    ),
+    Mistake(
+        "geometry.py",
+        "contains = apart + self.outer_km <= radius_km\n",
+        "contains = apart + self.inner_km <= radius_km\n",
+        "A disc that reaches over the inner edge contains the zone.",
     ),
     Mistake(
         "geometry.py",
         "return shape.buffer(-self._margin), shape.buffer(self._margin)",
-        "return shape, shape",
-        "The margin of a polygon is forgotten.",
+        "return shape.buffer(self._margin), shape.buffer(-self._margin)",
+        "The inner and the outer edge of a polygon are swapped.",
     ),
     Mistake(
         "geometry.py",
-        "if place.id in declared.contains or any(",
-        "if any(",
+        "inside[[at for at, place in zip(discs, told, strict=True) if _names(declared, place)]] = 2",
+        "pass",
         "What the text itself puts inside is where it is drawn.",
     ),
 ]
@@ -339,6 +796,23 @@ def mistaken(mistake: Mistake) -> str:
     if (times := text.count(mistake.old)) != 1:
         raise ValueError(f"{mistake.file}: found {times} times, not once: {mistake.old!r} ({mistake.sentence})")
     return text.replace(mistake.old, mistake.new)
+
+
+def told(page: str) -> dict[str, str]:
+    """What a page's table says: for each mistake the test that notices it."""
+    rows = re.findall(r"^\| (.+) \| `.+` \| (.+) \|$", page.partition(BEGIN)[2].partition(END)[0], re.MULTILINE)
+    return {sentence: test.strip("`") for sentence, test in rows}
+
+
+def with_table(page: str, noticed: Mapping[str, str]) -> str:
+    """The page with one row for each mistake that was tried, in the order of the list."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"{PAGE.name} has no place for the table: {BEGIN} and {END}")
+    rows = [f"| {m.sentence} | `{m.file}` | `{noticed[m.sentence]}` |" for m in MISTAKES if m.sentence in noticed]
+    table = "\n".join(["| mistake | in | noticed by |", "|---|---|---|", *rows])
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
 
 
 def caught_by(folder: Path, wanted: list[str], examples: int, every: bool) -> list[str]:
@@ -363,13 +837,17 @@ def caught_by(folder: Path, wanted: list[str], examples: int, every: bool) -> li
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     asked.add_argument("--only", default="", metavar="WORD", help="only mistakes whose file or sentence has this word")
+    asked.add_argument("--new", action="store_true", help="only mistakes that the table in docs/method.md has not")
+    asked.add_argument("--write", action="store_true", help="write the table in docs/method.md")
     asked.add_argument("--examples", type=int, default=200, help="on how many cases each law is tried")
     asked.add_argument("--every", action="store_true", help="name every test that notices, not only the first")
     asked.add_argument("--tests", nargs="+", default=TESTS, metavar="PATH", help="run these, in this order")
     options = asked.parse_args()
+    known = told(PAGE.read_text())
     wanted = [m for m in MISTAKES if options.only in f"{m.file} {m.sentence}"]
+    wanted = [m for m in wanted if not (options.new and m.sentence in known)]
     try:
         texts = [mistaken(mistake) for mistake in MISTAKES]
     except ValueError as error:
@@ -386,6 +864,11 @@ def main() -> int:
         unnoticed += not names
         print(f"{mistake.sentence}\n    {time.monotonic() - began:3.0f} s  " + (", ".join(names) or "NOBODY NOTICED"))
         sys.stdout.flush()
+        known.pop(mistake.sentence, None)
+        if names:
+            known[mistake.sentence] = names[0].partition("[")[0].rpartition("/")[2]
+        if options.write:
+            PAGE.write_text(with_table(PAGE.read_text(), known))
     print(f"{len(wanted)} mistakes, {unnoticed} unnoticed")
     return 1 if unnoticed else 0
 

@@ -82,6 +82,11 @@ def test_what_does_not_bear_is_not_printed(changes: dict[str, Any]) -> None:
     assert table(agreement(), [claim("1", "wtv", 3, **changes)]) == {}
 
 
+def test_watching_is_no_act_even_where_a_term_names_it() -> None:
+    terms = [HALT["terms"][0] | {"must_not": "coverage"}]
+    assert table(agreement(terms=terms), [claim("1", "obs", 3, type_="coverage")]) == {}
+
+
 def test_a_group_counts_while_its_designation_lasts() -> None:
     parties = HALT["parties"] | {
         "east": {"side": "e", "members": [{"group": "g", "from": "2020-05-03", "until": "2020-05-05"}]}
@@ -133,6 +138,31 @@ def test_a_duty_is_not_due_and_silence_may_be_a_breach() -> None:
     assert found.cell("open", "east", "2020-05-02").status == "not_due"
 
 
+def test_a_deed_that_may_have_been_done_before_the_instrument_began_carries_possibly() -> None:
+    terms = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "by": "2020-05-03"}]
+    instruments = [{"id": "i", "in_force": "2020-05-03T09:00Z", "ends": "2020-05-05"}]
+    for hour, wanted in (("08:59", "possible"), ("09:00", "single")):
+        time = {"start": f"2020-05-03T{hour}", "end": "2020-05-03T10:00"}
+        found = table(
+            agreement(terms=terms, instruments=instruments),
+            [claim("1", "wire", 3, type_="weapons.withdrawn", time=time)],
+        )
+        assert [grades for _, *grades in found.values()] == [["none", wanted]] * 2
+
+
+@pytest.mark.parametrize(("origin", "wanted"), [("o", "single"), ("p", "corroborated")])
+def test_a_deed_and_a_later_word_of_one_origin_are_one_telling(origin: str, wanted: str) -> None:
+    terms = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "zone": "z", "by": "2020-05-03"}]
+    told = [
+        claim("1", "wire", 2, type_="weapons.withdrawn", origin="o"),
+        denial("2", "nobody", 5, 5, type_="weapons.deployed", origin=origin),
+    ]
+    found = table(agreement(terms=terms, evidence={"corroborate": {"origins": 2, "sides": 1}}), told)
+    assert {day[-2:]: con for (_, _, day), (_, _, con) in found.items()} == {
+        "02": "single", "03": "single", "04": "single", "05": wanted,
+    }  # fmt: skip
+
+
 def test_the_contrary_of_a_duty_counts_against_it() -> None:
     terms = [{"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "east", "by": "2020-05-02"}]
     found = table(agreement(terms=terms), [claim("1", "wtv", 3, type_="weapons.deployed", place=None)])
@@ -166,6 +196,17 @@ def test_an_announcement_suspends_only_where_the_text_lets_that_party() -> None:
     may = [{"id": "i", "in_force": "2020-05-01", "suspends": {"by": ["east"], "needs": "announcement"}}]
     assert table(agreement(instruments=may), told)["halt", "east", "2020-05-05"][0] == "suspended"
     assert table(agreement(), told)["halt", "east", "2020-05-05"][0] == "alleged"
+
+
+def test_a_vague_notice_over_months_is_no_notice_on_the_day_of_another() -> None:
+    months = {"start": "2020-05-01", "end": "2020-08-01"}
+    told = [
+        claim("n", "east", 3, type_="ceasefire.suspended", place=None),
+        claim("v", "east", 3, type_="ceasefire.suspended", place=None, actors=[], time=months),
+        claim("1", "wtv", 5),
+    ]
+    may = [{"id": "i", "in_force": "2020-05-01", "suspends": {"by": ["east"], "needs": "announcement"}}]
+    assert table(agreement(instruments=may), told) == {("halt", "east", "2020-05-05"): ("suspended", "single", "none")}
 
 
 RECIPROCAL = [
@@ -290,6 +331,14 @@ def test_a_day_is_local_and_may_have_23_hours() -> None:
     assert list(table(found, [told])) == [("halt", "east", "2020-03-29")]
     late = claim("1", "wtv", 3, time={"start": "2020-03-29T21:30:00Z", "end": "2020-03-29T21:40:00Z"})
     assert list(table(found, [late])) == [("halt", "east", "2020-03-30")]
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_what_may_have_been_on_any_day_of_months_touches_all_of_them(denied: bool) -> None:
+    told = claim("1", "wtv", 3, time={"start": "2020-05-03", "end": "2020-08-03"})
+    found = table(agreement(), [told | ({"polarity": "negative"} if denied else {})])
+    assert (min(found)[2], max(found)[2], len(found)) == ("2020-05-03", "2020-08-02", 92)
+    assert set(found.values()) == {("unknown", "none", "possible") if denied else ("unknown", "possible", "none")}
 
 
 def test_a_period_is_asked_of_the_claims_and_not_of_its_days() -> None:

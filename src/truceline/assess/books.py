@@ -223,9 +223,10 @@ class Books:
         """The day to which deeds are carried, where nothing ends the instrument, is the last that is told of."""
         if duty.force.ends:
             return []
-        before = ledger.ends[-1] if ledger.ends else 0
+        none = duty.force.first - 1
+        before = ledger.ends[-1] if ledger.ends else none
         ledger.reaches(day, sign)
-        after = ledger.ends[-1] if ledger.ends else 0
+        after = ledger.ends[-1] if ledger.ends else none
         if before == after:
             return []
         return [(duty.number, min(before, after) + 1, max(before, after))]

@@ -253,10 +253,10 @@ def _on_days(
         a = np.maximum(a, duty.due)
     kept = a <= b
     long = kept & (b - a >= LONG) & ~(sure & whole)
-    if long.any():
+    if long.any() and not duty.announces:
         ends = np.stack([a, b, windows.rows], axis=1)[long].tolist()
         stretches += [Stretch(duty.number, first, last, pro, claim) for first, last, claim in ends]
-        kept &= ~long
+    kept &= ~long
     if not kept.all():
         at = np.flatnonzero(kept)
         windows, a, b, sure, whole = windows.at(at), a[at], b[at], sure[at], whole[at]

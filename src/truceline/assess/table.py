@@ -200,18 +200,20 @@ class Table:
         """Go through the days that must be looked at again, the earliest first; what they wake is always later."""
         while self._queue:
             first, number, last, own = heapq.heappop(self._queue)
-            past = self._past[number]
+            past, duty = self._past[number], self.duties.all[number]
+            # Where silence is a breach, days that nothing bears on may turn, too.
+            own = own or (self.duties.terms[duty.term].silence == "breached" and first <= duty.force.last)
             if first < last:
                 # Where only what others did has changed, the days that something bears on are looked at.
                 following = past.known.earliest(first + 1)
                 if own:
-                    end = max(self.books.last_day(self.duties.all[number]), past.known.latest(0, NEVER) or 0)
+                    end = max(self.books.last_day(duty), past.known.latest(0, NEVER) or 0)
                     following = first + 1 if first < min(last, end) else None
                 if following is not None and following <= last:
                     heapq.heappush(self._queue, (following, number, last, own))
             if not own and past.known.latest(first, first) is None:
                 continue
-            before, after = past.put(first, self.verdict(self.duties.all[number], first))
+            before, after = past.put(first, self.verdict(duty, first))
             # That nobody told of a day is as good as unknown.
             if before != after and {before, after} != {"unknown", "untold"}:
                 self._wake(number, first, {before, after})
