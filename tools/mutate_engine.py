@@ -213,8 +213,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/books.py",
-        "if not where or end <= force.start or start >= force.end:",
-        "if not where or end < force.start or start > force.end:",
+        "if not where or end <= in_force or start >= until:",
+        "if not where or end < in_force or start > until:",
         "One by one, what ends as an instrument begins bears on its first day.",
     ),
     Mistake(
@@ -225,20 +225,20 @@ MISTAKES = [
     ),
     Mistake(
         "assess/books.py",
-        "entails = kind.throughout or (first == last and start >= force.start",
-        "entails = kind.throughout or (start >= force.start",
+        "entails = surely and begins == ends and start >= in_force",
+        "entails = surely and start >= in_force",
         "One by one, an act on one of several days is an act on each of them.",
     ),
     Mistake(
         "assess/books.py",
-        "day < last or end >= min(calendar.start(day + 1), force.end)",
-        "day < last or end >= min(calendar.start(day + 1), force.end) - 3_600_000_000",
+        "return end >= min(self.duties.calendar.start(day + 1), until)",
+        "return end >= min(self.duties.calendar.start(day + 1), until) - 3_600_000_000",
         "One by one, a denial may stop an hour before the day does.",
     ),
     Mistake(
         "assess/books.py",
-        "weights[accused][0 if pro else 1]\n            if part",
-        "weights[accused][0]\n            if part",
+        "weight=2 * self._accused[duty.parties[0]] + (not candidate.pro)",
+        "weight=2 * self._accused[duty.parties[0]]",
         "One by one, the accused's own denial clears it.",
     ),
     Mistake(
@@ -297,8 +297,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/ledger.py",
-        "rank = 3 if cell[base + 2] >= self.origins and cell[base + 3] >= self.sides else 2",
-        "rank = 3 if cell[base + 2] >= self.origins else 2",
+        "rank = 3 if cell[base + ORIGINS] >= self.origins and cell[base + SIDES] >= self.sides else 2",
+        "rank = 3 if cell[base + ORIGINS] >= self.origins else 2",
         "One side with two origins corroborates itself.",
     ),
     Mistake(
@@ -573,8 +573,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/engine.py",
-        "if record.kind.counts and self._liveness.is_live(id_):\n                self._table",
-        "if record.kind.counts:\n                self._table",
+        "if record.kind.counts and self._liveness.is_live(id_):\n                changes = self",
+        "if record.kind.counts:\n                changes = self",
         "A claim that was withdrawn before it came counts.",
     ),
     Mistake(
