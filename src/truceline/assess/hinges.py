@@ -31,10 +31,8 @@ def suffices(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, *, deep: 
     if status is Status.SUSPENDED and verdict.notice is not None:
         found.update(inquiry.announced(duty.of, verdict.notice.by, verdict.notice.day))
     elif status in (Status.BREACHED, Status.EXCUSED, Status.DISPUTED, Status.ALLEGED):
-        tempered = _is_tempered(inquiry, duty, day, verdict)
-        breach = Grade(inquiry.witnesses.threshold.breach_at).rank
-        found.update(_enough(inquiry, duty, evidence, breach if tempered else verdict.pro.rank, pro=True))
-        if status is Status.DISPUTED and not tempered:
+        found.update(_enough(inquiry, duty, evidence, verdict.pro.rank, pro=True))
+        if status is Status.DISPUTED and not _is_tempered(inquiry, duty, day, verdict):
             settled = verdict.con.rank >= _CORROBORATED
             found.update(_enough(inquiry, duty, evidence, verdict.con.rank if settled else 1, pro=False))
     elif status is Status.KEPT:
