@@ -166,6 +166,7 @@ STORIES = [
     [deed("d", "obs", "01", "02"), deed("e", "etv", "05", "06", polarity="negative", mode="throughout")],
     [deed("d", "etv", "05", "06", polarity="negative", mode="throughout"), deed("e", "west", "04", "07")],
     [deed("d", "nobody", "04", "31", polarity="negative"), deed("e", "west", "02", "03")],
+    [deed("d", "etv", "04T06:00", "04T07:00"), deed("e", "obs", "06", "07", polarity="negative", mode="throughout")],
     [deed("n", "west", "06T06:00", "06T07:00") | {"withdraws": "d"}, deed("d", "obs", "04T06:00", "04T07:00")],
 ]
 

@@ -257,6 +257,14 @@ def test_a_permission_excuses_what_answers_a_breach() -> None:
         assert table(agreement(terms=terms), claims)["a", "east", f"2020-05-{day:02}"][0] == wanted
 
 
+def test_a_permission_lasts_as_long_as_its_own_instrument() -> None:
+    terms = [HALT["terms"][0], {"id": "lifted", "of": "j", "may": "attack", "party": "east"}]
+    instruments = [*HALT["instruments"], {"id": "j", "in_force": "2020-05-03", "ends": "2020-05-05"}]
+    told = [claim(str(day), "obs", day) for day in (2, 3, 4, 5)]
+    found = table(agreement(terms=terms, instruments=instruments), told)
+    assert [status for status, *_ in found.values()] == ["breached", "excused", "excused", "breached"]
+
+
 def test_not_assessed_comes_first() -> None:
     terms = [HALT["terms"][0] | {"not_assessed": "a declaration"}]
     assert cell([claim("1", "obs", 3)], terms=terms) == ("not_assessed", "confirmed", "none")
