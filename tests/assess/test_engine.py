@@ -177,12 +177,15 @@ STORIES = [
 def test_what_comes_late_wakes_every_day_that_waits_for_it(
     story: list[dict[str, Any]], within: int | None, ends: str | None
 ) -> None:
-    """A neighbour's day is read by the days after it: all of them are right after each claim, and each withdrawal."""
+    """Its days are read by the later days of a second term, and these by a third's: all are right after each claim."""
     held = {"not_breached": ["pull"], "presume": "none"} | ({} if within is None else {"within_days": within})
     pull = {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "west", "zone": "z", "by": "2020-05-02"}
     instrument = {"id": "i", "in_force": "2020-05-01"} | ({} if ends is None else {"ends": ends})
-    found = agreement(instruments=[instrument], terms=[HALT["terms"][0] | {"while": held}, pull])
+    calm = {"id": "calm", "of": "i", "must_not": "overflight", "party": "west"}
+    calm["while"] = {"not_breached": ["halt"], "within_days": 1, "presume": "none"}
+    found = agreement(instruments=[instrument], terms=[HALT["terms"][0] | {"while": held}, pull, calm])
     lines = [claim(f"a{day}", "obs", day) for day in range(2, 12)]
+    lines += [claim(f"o{day}", "obs", day, type_="overflight", actors=["west"]) for day in range(2, 12)]
     engine = came(found, lines)
     for line in story:
         engine.add(records(found, [line])[0])
