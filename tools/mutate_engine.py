@@ -489,9 +489,9 @@ MISTAKES = [
     ),
     Mistake(
         "assess/table.py",
-        "earlier = past.breached.latest(day - within, day - 1)",
-        "earlier = past.breached.latest(0, day - 1)",
-        "An older breach, however old, is thought to decide alone.",
+        "max(day, earlier + within) + 1",
+        "max(day, earlier + within) + 2",
+        "Waking begins a day after the days that an earlier breach decides.",
     ),
     Mistake(
         "assess/table.py",
