@@ -284,10 +284,11 @@ def test_corrections_withdrawals_and_what_they_undo() -> None:
     assert table(found, [first, correction, undone], as_of="2020-05-05T12:00:00Z") == {}
 
 
-def test_of_two_corrections_the_later_stands() -> None:
+@pytest.mark.parametrize("ids", ["23", "32"])
+def test_of_two_corrections_the_later_stands(ids: str) -> None:
     first = claim("1", "wtv", 3)
-    early = claim("2", "wtv", 3, supersedes="1", recorded="2020-05-05T00:00:00Z")
-    late = claim("3", "wtv", 4, supersedes="1", recorded="2020-05-06T00:00:00Z")
+    early = claim(ids[0], "wtv", 3, supersedes="1", recorded="2020-05-05T00:00:00Z")
+    late = claim(ids[1], "wtv", 4, supersedes="1", recorded="2020-05-06T00:00:00Z")
     assert list(table(agreement(), [late, first, early])) == [("halt", "east", "2020-05-04")]
 
 
