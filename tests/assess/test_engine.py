@@ -53,6 +53,7 @@ TIMES = [
     ("2020-05-04", "2020-05-04"),
     ("2020-05-04T20:00", "2020-05-06T04:00"),
     ("2020-05-05T12:00", None),
+    ("2020-05-25", None),  # begins after it is recorded
     (None, "2020-05-05T12:00"),
     ("2020-05-05", "2020-05-20"),
     ("2020-05-07T14:00", "2020-05-07T16:00"),
@@ -231,6 +232,7 @@ def test_twins_and_rings_spoil_what_the_file_would_spoil() -> None:
     engine = came(found, [one])
     assert engine.add(records(found, [one])[0]) == ()
     assert [r.line for r in engine.add(records(found, [other])[0])] == [1, 1]
+    assert [r.line for r in engine.add(records(found, [one])[0])] == [1]
     assert engine.cells() == ()
     ring = [
         claim("a", "wtv", 3, supersedes="b"),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
-from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
+from tests.assess.drawn_wide import drawn_case
+from tests.assess.worlds import HALT, agreement, assessed, claim, denial, read, table
 from truceline.assess import exhibits
 from truceline.model.status import Cell
 
@@ -49,6 +50,28 @@ def test_where_not_all_is_shown_enough_is(world: dict[str, Any], drawn: list[dic
         assert grades == (found.pro.value, found.con.value)
         reported = [{r.text for r in c.reasons if r.code.startswith("evidence")} for c in (every, found)]
         assert reported[0] == reported[1]
+
+
+def test_what_is_shown_of_a_cell_gives_its_grades_where_terms_meet(pytestconfig: pytest.Config) -> None:
+    """On the wide cases: all that bears, and with hardly any shown; how much there is, is told alike."""
+    for number in range(pytestconfig.getoption("--examples") // 5):
+        case, reported = drawn_case(number // 4, number), []
+        for most in (exhibits.MOST_SHOWN, 0):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(exhibits, "MOST_SHOWN", most)
+                inquiry = assessed(read(case.agreement), case.lines)._inquiry
+                verdicts = [
+                    (duty, inquiry.shown(verdict, duty, day))
+                    for duty in inquiry.duties.cells.values()
+                    for day, verdict in inquiry.table.verdicts(duty)
+                ]
+                cells = assessed(read(case.agreement), case.lines).cells
+            for duty, shown in verdicts:
+                assert inquiry.witnesses.grades(shown.evidence, duty.parties) == (shown.pro, shown.con), number
+            # How much there is, but not by what kind of source it is confirmed: there may be two.
+            told_ = [{r.text.partition(", ")[0] for r in c.reasons if r.code.startswith("evidence")} for c in cells]
+            reported.append(told_)
+        assert reported[0] == reported[1], number
 
 
 def test_of_very_many_claims_enough_are_named() -> None:

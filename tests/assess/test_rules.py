@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
+from tests.assess.worlds import HALT, agreement, assessed, claim, denial, printed, table
 from truceline.assess import decode_claims
 
 DAY = ("halt", "east", "2020-05-03")
@@ -345,7 +345,9 @@ def test_a_day_is_local_and_may_have_23_hours() -> None:
 @pytest.mark.parametrize("denied", [False, True])
 def test_what_may_have_been_on_any_day_of_months_touches_all_of_them(denied: bool) -> None:
     told = claim("1", "wtv", 3, time={"start": "2020-05-03", "end": "2020-08-03"})
-    found = table(agreement(), [told | ({"polarity": "negative"} if denied else {})])
+    whole = assessed(agreement(), [told | ({"polarity": "negative"} if denied else {})])
+    found = printed(whole)
+    assert {c.claims for c in whole.cells} == {("1",)}
     assert (min(found)[2], max(found)[2], len(found)) == ("2020-05-03", "2020-08-02", 92)
     assert set(found.values()) == {("unknown", "none", "possible") if denied else ("unknown", "possible", "none")}
 
