@@ -119,11 +119,10 @@ def test_the_door_opens_quickly(tmp_path: Path) -> None:
     assert "“Government forces shelled Khan Sheikhoun on " in done.stdout
 
 
-def test_the_table_of_mistakes_is_of_the_list_of_the_script() -> None:
+def test_the_table_of_mistakes_is_the_list_of_the_script() -> None:
     """In its order; each can still be put in, and each names a test that there is."""
     table = mutate_engine.told(mutate_engine.PAGE.read_text(encoding="utf-8"))
-    assert list(table) == [m.sentence for m in mutate_engine.MISTAKES if m.sentence in table]
-    assert len(table) >= 20
+    assert list(table) == [m.sentence for m in mutate_engine.MISTAKES], "run `tools/mutate_engine.py --new --write`"
     for mistake in mutate_engine.MISTAKES:
         assert mutate_engine.mistaken(mistake) != (mutate_engine.SOURCE / mistake.file).read_text(encoding="utf-8")
     written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}

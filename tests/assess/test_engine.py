@@ -49,12 +49,14 @@ TIMES = [
     ("2020-05-03T09:00", "2020-05-04"),
     ("2020-05-03T10:00", "2020-05-03T11:00"),
     ("2020-05-03", "2020-05-05"),
+    ("2020-05-03T10:00", "2020-05-05"),
     ("2020-05-04", "2020-05-05"),
     ("2020-05-04T00:30", "2020-05-05"),
     ("2020-05-04", "2020-05-04T23:30"),
     ("2020-05-04", "2020-05-04"),
     ("2020-05-04T20:00", "2020-05-06T04:00"),
     ("2020-05-05T12:00", None),
+    ("2020-05-25", None),  # begins after it is recorded
     (None, "2020-05-05T12:00"),
     ("2020-05-05", "2020-05-20"),
     ("2020-05-07T14:00", "2020-05-07T16:00"),
@@ -172,6 +174,12 @@ STORIES = [
     [deed("d", "obs", "01", "02"), deed("e", "etv", "05", "06", polarity="negative", mode="throughout")],
     [deed("d", "etv", "05", "06", polarity="negative", mode="throughout"), deed("e", "west", "04", "07")],
     [deed("d", "nobody", "04", "31", polarity="negative"), deed("e", "west", "02", "03")],
+    [deed("d", "etv", "04T06:00", "04T07:00"), deed("e", "obs", "06", "07", polarity="negative", mode="throughout")],
+    [
+        deed("d", "obs", "10T06:00", "10T07:00"),
+        claim("n", "west", 4, type_="ceasefire.suspended", actors=["west"], place=None),
+        claim("r", "west", 6, type_="ceasefire.declared", actors=["west"], place=None),
+    ],
     [deed("n", "west", "06T06:00", "06T07:00") | {"withdraws": "d"}, deed("d", "obs", "04T06:00", "04T07:00")],
 ]
 
@@ -182,12 +190,16 @@ STORIES = [
 def test_what_comes_late_wakes_every_day_that_waits_for_it(
     story: list[dict[str, Any]], within: int | None, ends: str | None
 ) -> None:
-    """A neighbour's day is read by the days after it: all of them are right after each claim, and each withdrawal."""
+    """Its days are read by the later days of a second term, and these by a third's: all are right after each claim."""
     held = {"not_breached": ["pull"], "presume": "none"} | ({} if within is None else {"within_days": within})
     pull = {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "west", "zone": "z", "by": "2020-05-02"}
-    instrument = {"id": "i", "in_force": "2020-05-01"} | ({} if ends is None else {"ends": ends})
-    found = agreement(instruments=[instrument], terms=[HALT["terms"][0] | {"while": held}, pull])
+    instrument = {"id": "i", "in_force": "2020-05-01", "suspends": {"by": ["west"], "needs": "announcement"}}
+    instrument |= {} if ends is None else {"ends": ends}
+    calm = {"id": "calm", "of": "i", "must_not": "overflight", "party": "west"}
+    calm["while"] = {"not_breached": ["halt"], "within_days": 1, "presume": "none"}
+    found = agreement(instruments=[instrument], terms=[HALT["terms"][0] | {"while": held}, pull, calm])
     lines = [claim(f"a{day}", "obs", day) for day in range(2, 12)]
+    lines += [claim(f"o{day}", "obs", day, type_="overflight", actors=["west"]) for day in range(2, 12)]
     engine = came(found, lines)
     for line in story:
         engine.add(records(found, [line])[0])
@@ -226,6 +238,7 @@ def test_twins_and_rings_spoil_what_the_file_would_spoil() -> None:
     engine = came(found, [one])
     assert engine.add(records(found, [one])[0]) == ()
     assert [r.line for r in engine.add(records(found, [other])[0])] == [1, 1]
+    assert [r.line for r in engine.add(records(found, [one])[0])] == [1]
     assert engine.cells() == ()
     ring = [
         claim("a", "wtv", 3, supersedes="b"),

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
+from tests.assess.drawn_wide import drawn_case
 from tests.assess.status_table import status_of
-from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
+from tests.assess.worlds import HALT, agreement, assessed, claim, denial, read, table
 from truceline.assess import exhibits
+from truceline.model.agreement import Agreement
 from truceline.model.status import Cell
 
 laws = settings.get_profile("laws")
@@ -54,6 +56,46 @@ def test_where_not_all_is_shown_enough_is(world: dict[str, Any], drawn: list[dic
         assert grades == (found.pro.value, found.con.value)
         reported = [{r.text for r in c.reasons if r.code.startswith("evidence")} for c in (every, found)]
         assert reported[0] == reported[1]
+
+
+def check_shown(found: Agreement, lines: list[dict[str, Any]]) -> None:
+    """What is shown of each cell gives its grades, all of it and hardly any; how much there is, is told alike."""
+    reported = []
+    for most in (exhibits.MOST_SHOWN, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(exhibits, "MOST_SHOWN", most)
+            inquiry = assessed(found, lines)._inquiry
+            for duty in inquiry.duties.cells.values():
+                for day, verdict in inquiry.table.verdicts(duty):
+                    shown = inquiry.shown(verdict, duty, day)
+                    assert inquiry.witnesses.grades(shown.evidence, duty.parties) == (shown.pro, shown.con)
+            cells = assessed(found, lines).cells
+        # How much there is, but not by what kind of source it is confirmed: there may be two.
+        texts = [{r.text.partition(", ")[0] for r in c.reasons if r.code.startswith("evidence")} for c in cells]
+        reported.append(texts)
+    assert reported[0] == reported[1]
+
+
+def test_what_is_shown_of_a_cell_gives_its_grades_where_terms_meet(pytestconfig: pytest.Config) -> None:
+    for number in range(pytestconfig.getoption("--examples") // 5):
+        case = drawn_case(number // 4, number)
+        check_shown(read(case.agreement), case.lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [claim("1", "wtv", 3), claim("2", "wtv", 3)],
+        [claim("1", "wire", 4, type_="weapons.withdrawn", time={"start": "2020-05-04", "end": "2020-05-06"})],
+        [
+            claim("1", "wire", 2, type_="weapons.withdrawn", origin="o"),
+            denial("2", "nobody", 5, 5, type_="weapons.deployed", origin="o"),
+        ],
+    ],
+)
+def test_what_is_shown_of_one_side_of_deeds_over_days_and_of_copies(lines: list[dict[str, Any]]) -> None:
+    terms = [*PULL, HALT["terms"][0]]
+    check_shown(agreement(terms=terms, evidence={"corroborate": {"origins": 2, "sides": 1}}), lines)
 
 
 def test_of_very_many_claims_enough_are_named() -> None:

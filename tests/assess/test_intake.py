@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from typing import Any
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from tests.assess.worlds import agreement, claim, denial, table
 from truceline.assess import decode_claims
+from truceline.assess.record import microseconds
 
 DAY = ("halt", "east", "2020-05-03")
 EVENT = {"type": "attack"}
+YEARS = (1900, 1999, 2000, 2019, 2020, 2023, 2024)
 RECORDED = "2020-05-04T00:00:00Z"
 
 
@@ -65,6 +68,21 @@ def line(**changes: Any) -> dict[str, Any]:
 )
 def test_a_broken_line_is_named_and_nothing_else_is_lost(broken: Any) -> None:
     assert refusals(line(id="good"), broken) == (["good"], [2])
+
+
+def test_plain_instants_are_read_as_any_other() -> None:
+    """The first and the last day of every month, in years with and without a leap day."""
+    first = [dt.datetime(year, month, 1, 12, 34, 56, tzinfo=dt.UTC) for year in YEARS for month in range(1, 13)]
+    moments = [at for one in first for at in (one, one - dt.timedelta(days=1))]
+    lines = [line(id=str(n), recorded=f"{at:%Y-%m-%dT%H:%M:%SZ}") for n, at in enumerate(moments)]
+    records, refused = decode_claims([json.dumps(one) for one in lines], agreement())
+    assert not refused
+    assert [r.recorded for r in records] == [microseconds(at) for at in moments]
+
+
+def test_a_long_file_is_read_to_its_end() -> None:
+    lines = [line(id=str(number)) for number in range(2500)]
+    assert refusals(*lines, "{") == ([str(number) for number in range(2500)], [2501])
 
 
 def test_null_is_the_same_as_absent() -> None:

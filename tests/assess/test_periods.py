@@ -65,6 +65,24 @@ def test_a_duty_done_late_was_not_done_in_the_period() -> None:
     assert asked(told, "pull", "east", "2020-05-01/2020-05-03", terms=PULL, instruments=ENDS)[0] == "not_due"
 
 
+def test_a_duty_done_on_its_due_day_is_kept_in_a_period_that_begins_before_it() -> None:
+    days = "2020-05-01/2020-05-06"
+    assert asked([withdrawn("1", "obs", 4)], "pull", "east", days, terms=PULL, instruments=ENDS)[0] == "kept"
+
+
+@pytest.mark.parametrize(("origin", "wanted"), [("o", "single"), ("p", "corroborated")])
+def test_copies_confirm_nothing_in_a_period(origin: str, wanted: str) -> None:
+    told = [claim("1", "wtv", 3, origin="o"), claim("2", "wire", 4, origin=origin)]
+    assert asked(told, "halt", "east", WEEK)[1] == wanted
+
+
+def test_one_silent_day_breaches_a_period_where_silence_does() -> None:
+    terms = [{"id": "open", "of": "i", "must": "route.opened", "party": "east", "silence": "breached"}]
+    told = [denial("1", "wtv", 5, 5, type_="route.opened", place=None)]
+    for days, wanted in (("2020-05-05/2020-05-05", "alleged"), ("2020-05-04/2020-05-05", "breached")):
+        assert asked(told, "open", "east", days, terms=terms, instruments=ENDS)[0] == wanted
+
+
 def test_a_duty_of_two_is_kept_only_when_both_did_it() -> None:
     one, two = withdrawn("1", "obs", 2), withdrawn("2", "obs", 2, "west")
     days = "2020-05-04/2020-05-06"

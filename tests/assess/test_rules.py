@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.assess.worlds import HALT, agreement, assessed, claim, denial, table
+from tests.assess.worlds import HALT, agreement, assessed, claim, denial, printed, table
 from truceline.assess import decode_claims
 
 DAY = ("halt", "east", "2020-05-03")
@@ -257,6 +257,14 @@ def test_a_permission_excuses_what_answers_a_breach() -> None:
         assert table(agreement(terms=terms), claims)["a", "east", f"2020-05-{day:02}"][0] == wanted
 
 
+def test_a_permission_lasts_as_long_as_its_own_instrument() -> None:
+    terms = [HALT["terms"][0], {"id": "lifted", "of": "j", "may": "attack", "party": "east"}]
+    instruments = [*HALT["instruments"], {"id": "j", "in_force": "2020-05-03", "ends": "2020-05-05"}]
+    told = [claim(str(day), "obs", day) for day in (2, 3, 4, 5)]
+    found = table(agreement(terms=terms, instruments=instruments), told)
+    assert [status for status, *_ in found.values()] == ["breached", "excused", "excused", "breached"]
+
+
 def test_not_assessed_comes_first() -> None:
     terms = [HALT["terms"][0] | {"not_assessed": "a declaration"}]
     assert cell([claim("1", "obs", 3)], terms=terms) == ("not_assessed", "confirmed", "none")
@@ -276,10 +284,11 @@ def test_corrections_withdrawals_and_what_they_undo() -> None:
     assert table(found, [first, correction, undone], as_of="2020-05-05T12:00:00Z") == {}
 
 
-def test_of_two_corrections_the_later_stands() -> None:
+@pytest.mark.parametrize("ids", ["23", "32"])
+def test_of_two_corrections_the_later_stands(ids: str) -> None:
     first = claim("1", "wtv", 3)
-    early = claim("2", "wtv", 3, supersedes="1", recorded="2020-05-05T00:00:00Z")
-    late = claim("3", "wtv", 4, supersedes="1", recorded="2020-05-06T00:00:00Z")
+    early = claim(ids[0], "wtv", 3, supersedes="1", recorded="2020-05-05T00:00:00Z")
+    late = claim(ids[1], "wtv", 4, supersedes="1", recorded="2020-05-06T00:00:00Z")
     assert list(table(agreement(), [late, first, early])) == [("halt", "east", "2020-05-04")]
 
 
@@ -336,7 +345,9 @@ def test_a_day_is_local_and_may_have_23_hours() -> None:
 @pytest.mark.parametrize("denied", [False, True])
 def test_what_may_have_been_on_any_day_of_months_touches_all_of_them(denied: bool) -> None:
     told = claim("1", "wtv", 3, time={"start": "2020-05-03", "end": "2020-08-03"})
-    found = table(agreement(), [told | ({"polarity": "negative"} if denied else {})])
+    whole = assessed(agreement(), [told | ({"polarity": "negative"} if denied else {})])
+    found = printed(whole)
+    assert {c.claims for c in whole.cells} == {("1",)}
     assert (min(found)[2], max(found)[2], len(found)) == ("2020-05-03", "2020-08-02", 92)
     assert set(found.values()) == {("unknown", "none", "possible") if denied else ("unknown", "possible", "none")}
 
