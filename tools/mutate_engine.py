@@ -94,10 +94,10 @@ MISTAKES = [
         "The contrary of a duty is a breach before the duty is due.",
     ),
     Mistake(
-        "assess/duties.py",
-        "certain = kind.certain and kind.bounded and (kind.throughout or not kind.negative)",
-        "certain = kind.certain and kind.bounded",
-        "One by one, a denial of some moment clears the whole day.",
+        "assess/record.py",
+        "return self.certain and self.bounded and (self.throughout or not self.negative)",
+        "return self.certain and self.bounded",
+        "A denial of some moment clears the whole day.",
     ),
     Mistake(
         "assess/scope.py",
@@ -172,10 +172,10 @@ MISTAKES = [
         "At once, what ends as an instrument begins bears on its first day.",
     ),
     Mistake(
-        "assess/rows.py",
-        "            [k.certain and k.bounded and (k.throughout or not k.negative) for k in found], dtype=bool",
-        "            [k.certain and (k.throughout or not k.negative) for k in found], dtype=bool",
-        "At once, a window with an open end entails.",
+        "assess/record.py",
+        "return self.certain and self.bounded and",
+        "return self.certain and",
+        "A window with an open end entails.",
     ),
     Mistake(
         "assess/rows.py",

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from truceline.assess.calendar import Calendar, Force, force_of
 from truceline.assess.evidence import Witnesses
 from truceline.assess.record import Kind, Record
-from truceline.assess.scope import Scope, Scoper, denied_act, told_act
+from truceline.assess.scope import Scope, Scoper, act
 from truceline.geometry import Position, Zones
 from truceline.model.agreement import Agreement, Interpretation, Term, Unless, Verb
 from truceline.model.event import is_kind_of
@@ -201,21 +201,18 @@ class Duties:
         phase = scoper.phase(start, end) if scoper.is_dated(kind) else None
         who = self._answers((kind.negative, "who", kind.actors, phase))
         whom = self._answers((kind.negative, "whom", kind.recipients, phase))
-        certain = kind.certain and kind.bounded and (kind.throughout or not kind.negative)
         found = []
         for parties, asked in self._asked(kind.type, kind.negative).items():
             actor = who.get(parties)
             if actor is None:
-                ask = scoper.denied_of if kind.negative else scoper.actor
-                actor = who[parties] = ask(kind.actors, parties, start, end)
+                actor = who[parties] = scoper.who(kind.actors, parties, start, end, negative=kind.negative)
             if actor is Truth.NO:
                 continue
-            for duty, part, pro, act, unless in asked:
+            for duty, part, pro, told, unless in asked:
                 target = whom.get(unless)
                 if target is None:
-                    against = scoper.spared if kind.negative else scoper.target
-                    target = whom[unless] = against(kind.recipients, unless, start, end)
-                sure = certain and act is actor is target is Truth.YES
+                    target = whom[unless] = scoper.whom(kind.recipients, unless, start, end, negative=kind.negative)
+                sure = kind.definite and told is actor is target is Truth.YES
                 if sure or (target is not Truth.NO and not duty.announces):
                     found.append(Candidate(duty.number, part, pro, sure))
         return tuple(found)
@@ -232,11 +229,9 @@ class Duties:
             for duty in self.concerned(type_):
                 for question in questions(duty):
                     bearing = question.denied if negative else question.told
-                    act = denied_act(type_, question.types, watching=question.watching)
-                    if not negative:
-                        act = told_act(type_, question.types)
-                    if bearing is not None and act is not Truth.NO:
-                        found.setdefault(duty.parties, []).append((duty, *bearing, act, question.unless))
+                    told = act(type_, question.types, negative=negative, watching=question.watching)
+                    if bearing is not None and told is not Truth.NO:
+                        found.setdefault(duty.parties, []).append((duty, *bearing, told, question.unless))
             self._askers[key] = found
         return self._askers[key]
 

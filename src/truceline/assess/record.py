@@ -54,6 +54,11 @@ class Kind(NamedTuple):
         """True when both ends of the window were given."""
         return self.ends == "both"
 
+    @property
+    def definite(self) -> bool:
+        """True when nothing in the way it is told keeps it from entailing; a denial must cover its whole window."""
+        return self.certain and self.bounded and (self.throughout or not self.negative)
+
 
 class Record(NamedTuple):
     """One usable line. Times are microseconds since 1970 UTC; a window is half-open and never empty."""

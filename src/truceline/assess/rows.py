@@ -1,6 +1,6 @@
 """Claims laid beside duties all at once: which cells each of them entails or touches, in columns.
 
-This is the rule of section 3 of the input form for many claims; :mod:`truceline.assess.table` has it for one claim that
+This is the rule of section 3 of the input form for many claims; :mod:`truceline.assess.books` has it for one claim that
 comes late. That both give the same books is a law of the tests.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from truceline.assess.calendar import Calendar
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Duties, Duty, Part, Question, questions
-from truceline.assess.scope import denied_act, told_act
+from truceline.assess.scope import act
 from truceline.model.status import Truth
 from truceline.model.world import Place
 
@@ -128,7 +128,7 @@ def gather(duties: Duties, claims: Claims, sites: Sites, live: Longs, asked: Ite
                 met = met[(windows.end[met] > force.start) & (windows.start[met] < force.end)]
                 if not len(met):
                     continue
-                sure = (code[met] == 2) & forms.certain[form[met]]
+                sure = (code[met] == 2) & forms.definite[form[met]]
                 if bearing[0] == "deed":
                     told = zip(windows.rows[met].tolist(), sure.tolist(), strict=True)
                     deeds += [Deed(duty.number, claim, surely) for claim, surely in told]
@@ -181,16 +181,12 @@ class _Forms:
         self._windows: list[tuple[int, int]] = []
         rows = live[example].tolist()
         windows = [(claims.start[row], claims.end[row]) for row in rows]
-        self._who = np.array([self._name(k.actors, p, w) for k, p, w in zip(found, phases, windows, strict=True)], int)
-        self._whom = np.array(
-            [self._name(k.recipients, p, w) for k, p, w in zip(found, phases, windows, strict=True)], int
-        )
+        each = list(zip(found, phases, windows, strict=True))
+        self._who = np.array([self._name(kind.actors, *when) for kind, *when in each], dtype=np.int64)
+        self._whom = np.array([self._name(kind.recipients, *when) for kind, *when in each], dtype=np.int64)
         self.negative = np.array([kind.negative for kind in found], dtype=bool)
         self.throughout = np.array([kind.throughout for kind in found], dtype=bool)
-        # A denial that does not cover its whole window, or one of its ends not known, can only touch.
-        self.certain = np.array(
-            [k.certain and k.bounded and (k.throughout or not k.negative) for k in found], dtype=bool
-        )
+        self.definite = np.array([kind.definite for kind in found], dtype=bool)
         types = dict.fromkeys(kind.type for kind in found)
         self._types = {type_: i for i, type_ in enumerate(types)}
         self._type = np.array([self._types[kind.type] for kind in found], dtype=np.int64)
@@ -214,22 +210,19 @@ class _Forms:
 
     def codes(self, type_: str, duty: Duty, question: Question, *, negative: bool) -> NDArray[np.uint8] | None:
         """For each form of a type: 2 when act, actor and target surely are the duty's, 1 when possibly, 0 when not."""
-        act = (
-            denied_act(type_, question.types, watching=question.watching)
-            if negative
-            else told_act(type_, question.types)
-        )
-        if act is Truth.NO:
+        told = act(type_, question.types, negative=negative, watching=question.watching)
+        if told is Truth.NO:
             return None
         scoper = self._duties.scoper
-        who = self._truth(scoper.denied_of if negative else scoper.actor, duty.parties)[self._who]
-        whom = self._truth(scoper.spared if negative else scoper.target, question.unless)[self._whom]
-        return np.asarray(np.minimum(np.minimum(who, whom), _CODE[act]), dtype=np.uint8)
+        who = self._truth(scoper.who, duty.parties, negative=negative)[self._who]
+        whom = self._truth(scoper.whom, question.unless, negative=negative)[self._whom]
+        return np.asarray(np.minimum(np.minimum(who, whom), _CODE[told]), dtype=np.uint8)
 
-    def _truth(self, ask: Callable[[Sequence[str], Any, int, int], Truth], about: object) -> NDArray[np.uint8]:
-        key = (ask.__name__, about)
+    def _truth(self, ask: Callable[..., Truth], about: object, *, negative: bool) -> NDArray[np.uint8]:
+        key = (ask.__name__, about, negative)
         if key not in self._truths:
-            answers = [_CODE[ask(n[0], about, *w)] for n, w in zip(self._names, self._windows, strict=True)]
+            names = zip(self._names, self._windows, strict=True)
+            answers = [_CODE[ask(name[0], about, *window, negative=negative)] for name, window in names]
             self._truths[key] = np.array(answers, dtype=np.uint8)
         return self._truths[key]
 

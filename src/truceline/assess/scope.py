@@ -106,26 +106,26 @@ class Scoper:
         A denial meets a condition surely when it denies all that the term is about. ``watching`` says whether "watched,
         and saw nothing" counts as a denial of every type.
         """
-        if kind.negative:
-            return Scope(
-                act=denied_act(kind.type, types, watching=watching),
-                actor=self.denied_of(kind.actors, parties, start, end),
-                zone=Truth.YES,
-                target=self.spared(kind.recipients, unless, start, end),
-                certain=kind.certain and kind.throughout,
-                bounded=kind.bounded,
-            )
+        window = (start, end)
         return Scope(
-            act=told_act(kind.type, types),
-            actor=self.actor(kind.actors, parties, start, end),
+            act=act(kind.type, types, negative=kind.negative, watching=watching),
+            actor=self.who(kind.actors, parties, *window, negative=kind.negative),
             zone=Truth.YES,
-            target=self.target(kind.recipients, unless, start, end),
-            certain=kind.certain,
+            target=self.whom(kind.recipients, unless, *window, negative=kind.negative),
+            certain=kind.certain and (kind.throughout or not kind.negative),
             bounded=kind.bounded,
-            culprits=self._culprits(kind.actors, parties, start, end),
+            culprits=() if kind.negative else self._culprits(kind.actors, parties, *window),
         )
 
-    def actor(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
+    def who(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int, *, negative: bool) -> Truth:
+        """Whether what is told, or denied, of these actors is about the parties."""
+        return (self._denied_of if negative else self._actor)(actors, parties, start, end)
+
+    def whom(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int, *, negative: bool) -> Truth:
+        """Whether what is told, or denied, of these targets is about those that the term protects."""
+        return (self._spared if negative else self._target)(recipients, unless, start, end)
+
+    def _actor(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
         """Whether one of these actors, who are alternatives, is one of the parties; nobody named may be anybody."""
         if not actors:
             return Truth.POSSIBLE
@@ -137,15 +137,15 @@ class Scoper:
     def _culprits(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         if len(parties) == 1:
             return ()
-        return tuple(p for p in parties if self.actor(actors, (p,), start, end) is Truth.YES)
+        return tuple(p for p in parties if self._actor(actors, (p,), start, end) is Truth.YES)
 
-    def denied_of(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
+    def _denied_of(self, actors: Sequence[str], parties: Sequence[str], start: int, end: int) -> Truth:
         """Whether a denial that names these actors, or nobody, is about the parties."""
         if not actors or all(p in actors for p in parties):
             return Truth.YES
-        return Truth.NO if self.actor(actors, parties, start, end) is Truth.NO else Truth.POSSIBLE
+        return Truth.NO if self._actor(actors, parties, start, end) is Truth.NO else Truth.POSSIBLE
 
-    def target(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
+    def _target(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
         """Whether no exemption applies to an act against one of these; nobody named may be anybody."""
         if unless is None:
             return Truth.YES
@@ -156,7 +156,7 @@ class Scoper:
             return Truth.NO
         return Truth.YES if all(a is Truth.NO for a in answers) else Truth.POSSIBLE
 
-    def spared(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
+    def _spared(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
         """Whether a denial that names these targets, or none, is about all that the term protects."""
         if not recipients:
             return Truth.YES
@@ -165,7 +165,12 @@ class Scoper:
         return Truth.POSSIBLE
 
 
-def told_act(type_: str, types: Sequence[str]) -> Truth:
+def act(type_: str, types: Sequence[str], *, negative: bool, watching: bool) -> Truth:
+    """Whether to tell, or to deny, acts of one type is to do so of acts of some types."""
+    return _denied(type_, types, watching=watching) if negative else _told(type_, types)
+
+
+def _told(type_: str, types: Sequence[str]) -> Truth:
     """Whether an act of one type is one of some types."""
     if type_ == "coverage":
         return Truth.NO  # Watching is no act.
@@ -174,13 +179,13 @@ def told_act(type_: str, types: Sequence[str]) -> Truth:
     return Truth.POSSIBLE if any(is_kind_of(t, type_) for t in types) else Truth.NO
 
 
-def denied_act(type_: str, types: Sequence[str], *, watching: bool) -> Truth:
+def _denied(type_: str, types: Sequence[str], *, watching: bool) -> Truth:
     """Whether to deny acts of one type is to deny all of some types; ``watching``: to have seen nothing does."""
     if type_ == "coverage":
         return Truth.YES if watching else Truth.NO
     if all(is_kind_of(t, type_) for t in types):
         return Truth.YES
-    return Truth.NO if told_act(type_, types) is Truth.NO else Truth.POSSIBLE
+    return Truth.NO if _told(type_, types) is Truth.NO else Truth.POSSIBLE
 
 
 def _terms_of_membership(members: Sequence[Designation], calendar: Calendar) -> dict[str, list[tuple[int, int]]]:
