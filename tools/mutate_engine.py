@@ -256,21 +256,21 @@ MISTAKES = [
         "The accused's own denials count as origins against.",
     ),
     Mistake(
-        "assess/books.py",
-        "first = force.first if start <= force.start else begins\n",
-        "first = ends\n",
+        "assess/duties.py",
+        "return DeedDays(first, done, late",
+        "return DeedDays(last, done, late",
         "A deed that may have been done days ago touches only from its last day on.",
     ),
     Mistake(
-        "assess/books.py",
-        "done = ends if surely and start >= force.start and end",
-        "done = ends if surely and end",
+        "assess/duties.py",
+        "done = last if sure and start >= force.start and end",
+        "done = last if sure and end",
         "A deed that may have been done before the instrument began carries surely.",
     ),
     Mistake(
-        "assess/books.py",
-        "(until := min(begins - 1, force.last)) >= ledger.due",
-        "(until := min(begins, force.last)) >= ledger.due",
+        "assess/duties.py",
+        "late = min(calendar.day_of(start) - 1, force.last)",
+        "late = min(calendar.day_of(start), force.last)",
         "A duty done late is not done on the day on which it is done.",
     ),
     Mistake(
@@ -593,8 +593,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/exhibits.py",
-        "done = deed.sure and record.start >= force.start and record.end <= force.end and ends <= day",
-        "done = deed.sure and record.start >= force.start and record.end <= force.end",
+        "days.done is not None and days.done <= day",
+        "days.done is not None",
         "A deed is shown to settle the days before it is done.",
     ),
     Mistake(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truceline.assess.claims import Claims, Longs, column
-from truceline.assess.duties import Candidate, Duties, Duty
+from truceline.assess.duties import Candidate, Duties, Duty, deed_days
 from truceline.assess.ledger import (
     CON,
     CON_RANK,
@@ -197,18 +197,15 @@ class Books:
     def _deed(self, ledger: Ledger, duty: Duty, row: int, surely: bool, sign: int) -> list[Change]:
         """What was done stays done, and was not done on the days before it."""
         assert isinstance(ledger, Obligation)
-        claims, calendar, force = self.claims, self.duties.calendar, duty.force
-        start, end, origin = claims.start[row], claims.end[row], claims.origin[row]
+        claims, origin = self.claims, self.claims.origin[row]
         weights, at = self._weights[claims.source[row]], 2 * self._accused[duty.parties[0]]
-        begins, ends = calendar.day_of(start), calendar.day_of(end - 1)
-        first = force.first if start <= force.start else begins
-        last = force.last if end >= force.end else ends
-        done = ends if surely and start >= force.start and end <= force.end else None
+        kind, calendar = claims.kinds[claims.kind[row]], self.duties.calendar
+        days = deed_days(duty, kind, claims.start[row], claims.end[row], sure=surely, calendar=calendar)
         before = ledger.carried.turns(), ledger.late.turns()
-        ledger.carried.count(first, done, *weights[at + 1], origin, sign)
-        if claims.kinds[claims.kind[row]].ends != "open" and (until := min(begins - 1, force.last)) >= ledger.due:
-            ledger.late.count(-until, -until if surely else None, *weights[at], origin, sign)
-        changes = self._reaches(ledger, duty, last, sign)
+        ledger.carried.count(days.touches, days.done, *weights[at + 1], origin, sign)
+        if days.late is not None:
+            ledger.late.count(-days.late, -days.late if surely else None, *weights[at], origin, sign)
+        changes = self._reaches(ledger, duty, days.last, sign)
         carried = [
             t for pair in zip(before[0], ledger.carried.turns(), strict=True) if pair[0] != pair[1] for t in pair
         ]

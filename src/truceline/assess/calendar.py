@@ -109,6 +109,14 @@ class Force(NamedTuple):
     last: int
     ends: bool
 
+    def days_of(self, start: int, end: int, calendar: Calendar) -> tuple[int, int]:
+        """First and last day in force that a window may meet; empty (1, 0) when it meets no instant of it."""
+        if end <= self.start or start >= self.end:
+            return 1, 0
+        first = self.first if start <= self.start else calendar.day_of(start)
+        last = self.last if end >= self.end else calendar.day_of(end - 1)
+        return first, last
+
 
 def force_of(instrument: Instrument, calendar: Calendar, timezone: str) -> Force:
     """The force of an instrument; one without an end lasts for ever."""

@@ -95,6 +95,28 @@ def questions(duty: Duty) -> tuple[Question, ...]:
 _Asked = tuple[Duty, Part, bool, Truth, Unless | None]
 
 
+class DeedDays(NamedTuple):
+    """What one telling of a deed says of which days.
+
+    It may be done from ``touches`` on, surely is from ``done`` on, and was not done until ``late``, where that is told
+    of a day that was due; ``last`` is the last day that the telling itself is about.
+    """
+
+    touches: int
+    done: int | None
+    late: int | None
+    last: int
+
+
+def deed_days(duty: Duty, kind: Kind, start: int, end: int, *, sure: bool, calendar: Calendar) -> DeedDays:
+    """The days of a deed that a claim with this window tells of; the window must meet the force of the instrument."""
+    force = duty.force
+    first, last = force.days_of(start, end, calendar)
+    done = last if sure and start >= force.start and end <= force.end else None
+    late = min(calendar.day_of(start) - 1, force.last) if kind.ends != "open" else None
+    return DeedDays(first, done, late if late is not None and late >= max(duty.due, force.first) else None, last)
+
+
 class Candidate(NamedTuple):
     """One way in which a kind of claim bears on a duty; ``sure`` when all but its place and window is sure."""
 

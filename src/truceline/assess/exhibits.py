@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from truceline.assess.books import Books
 from truceline.assess.claims import Longs, column
-from truceline.assess.duties import Duty
+from truceline.assess.duties import DeedDays, Duty, deed_days
 from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.ledger import NEVER
 from truceline.assess.record import Record
@@ -111,22 +111,22 @@ class Exhibits:
 
     def _of_deeds(self, duty: Duty) -> tuple[_Series, _Series]:
         """The deeds of a duty, by the day (negated) until which they show it late and by the day they are done."""
-        books, claims, calendar, force = self._table.books, self._table.claims, self._table.duties.calendar, duty.force
+        books, claims = self._table.books, self._table.claims
         sides = _sides(self._table)
         late, carried = _Series(books), _Series(books)
         for deed in self._deeds[duty.number]:
             row = deed.claim
-            start, end, origin = claims.start[row], claims.end[row], claims.origin[row]
-            begins, ends = calendar.day_of(start), calendar.day_of(end - 1)
-            first = force.first if start <= force.start else begins
-            done = ends if deed.sure and start >= force.start and end <= force.end else NEVER
-            side = int(sides[claims.source[row]])
-            carried.put(first, done, books.use_of(row, duty, pro=False), side, origin, deed)
-            until = min(begins - 1, force.last)
-            if claims.kinds[claims.kind[row]].ends != "open" and until >= max(duty.due, force.first):
-                sure = -until if deed.sure else NEVER
-                late.put(-until, sure, books.use_of(row, duty, pro=True), side, origin, deed)
+            days, origin, side = self._days_of(duty, deed), claims.origin[row], int(sides[claims.source[row]])
+            carried.put(days.touches, days.done, books.use_of(row, duty, pro=False), side, origin, deed)
+            if days.late is not None:
+                sure = -days.late if deed.sure else None
+                late.put(-days.late, sure, books.use_of(row, duty, pro=True), side, origin, deed)
         return late.settled(), carried.settled()
+
+    def _days_of(self, duty: Duty, deed: Deed) -> DeedDays:
+        record = self.record(deed.claim)
+        calendar = self._table.duties.calendar
+        return deed_days(duty, record.kind, record.start, record.end, sure=deed.sure, calendar=calendar)
 
     def on(self, duty: Duty, day: int) -> tuple[Evidence, ...]:
         """Everything that bears on a cell."""
@@ -161,13 +161,12 @@ class Exhibits:
 
     def _of_deed(self, duty: Duty, deed: Deed, day: int) -> Iterable[Evidence]:
         """A deed is carried from its day on, and shows the days before it to be late."""
-        record, force, calendar = self.record(deed.claim), duty.force, self._table.duties.calendar
-        begins, ends = calendar.day_of(record.start), calendar.day_of(record.end - 1)
-        if (force.first if record.start <= force.start else begins) <= day <= self._table.books.last_day(duty):
-            done = deed.sure and record.start >= force.start and record.end <= force.end and ends <= day
-            yield Evidence(record, False, done, self._scope(deed.claim, duty, pro=False), "carried")
-        if record.kind.ends != "open" and max(duty.due, force.first) <= day < min(begins, force.last + 1):
-            yield Evidence(record, True, deed.sure, self._scope(deed.claim, duty, pro=False), "late")
+        record, days = self.record(deed.claim), self._days_of(duty, deed)
+        scope = self._scope(deed.claim, duty, pro=False)
+        if days.touches <= day <= self._table.books.last_day(duty):
+            yield Evidence(record, False, days.done is not None and days.done <= day, scope, "carried")
+        if days.late is not None and max(duty.due, duty.force.first) <= day <= days.late:
+            yield Evidence(record, True, deed.sure, scope, "late")
 
     def later(self, duty: Duty, day: int) -> list[tuple[int, str]]:
         """The first claim whose own window meets that day or a later one, with the day; a list of one or none."""
@@ -188,12 +187,7 @@ class Exhibits:
 
     def window_on(self, record: Record, duty: Duty) -> tuple[int, int]:
         """First and last day in force that a window may meet; empty when the first is later."""
-        force, calendar = duty.force, self._table.duties.calendar
-        if record.end <= force.start or record.start >= force.end:
-            return 1, 0
-        first = force.first if record.start <= force.start else calendar.day_of(record.start)
-        last = force.last if record.end >= force.end else calendar.day_of(record.end - 1)
-        return first, last
+        return duty.force.days_of(record.start, record.end, self._table.duties.calendar)
 
     def record(self, row: int) -> Record:
         """The claim of a row."""
@@ -316,11 +310,11 @@ class _Series:
         self._told: list[tuple[int, int, int, int, int, Deed]] = []
         self.since: dict[int, int] = {}
 
-    def put(self, touches: int, entails: int, use: int, side: int, origin: int, deed: Deed) -> None:
+    def put(self, touches: int, entails: int | None, use: int, side: int, origin: int, deed: Deed) -> None:
         """Take in a deed; they must come in the order of their claims' ids."""
         place = len(self._touches)
         self._touches.append((touches, place, deed))
-        if entails < NEVER:
+        if entails is not None:
             self._told.append((entails, place, use, side, origin, deed))
 
     def settled(self) -> _Series:
