@@ -244,14 +244,14 @@ MISTAKES = [
         "One by one, the accused's own denial clears it.",
     ),
     Mistake(
-        "assess/books.py",
-        'confirms = standing in ("first-hand", "own"), standing',
-        'confirms = standing == "first-hand", standing',
+        "assess/evidence.py",
+        '"own" if pro else "opposed"',
+        '"nobody" if pro else "opposed"',
         "An admission does not confirm.",
     ),
     Mistake(
         "assess/books.py",
-        'side if standing == "third" else -2',
+        '-2 if con == "bears" else side',
         "side",
         "The accused's own denials count as origins against.",
     ),
@@ -731,9 +731,9 @@ MISTAKES = [
     ),
     Mistake(
         "assess/evidence.py",
-        '"own" if item.pro else "opposed"',
+        '"own" if pro else "opposed"',
         '"own"',
-        "In a period, the accused's own denial clears it, and a concession of the other side does not.",
+        "The accused's own denial clears it, and a concession of the other side does not.",
     ),
     Mistake(
         "assess/evidence.py",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Candidate, Duties, Duty, deed_days
+from truceline.assess.evidence import use_of
 from truceline.assess.ledger import (
     CON,
     CON_RANK,
@@ -89,8 +90,8 @@ class Books:
     def _weigh(self, source: str, party: str) -> tuple[Weight, Weight]:
         standing = self.duties.witnesses.standing(source, party)
         side = self._sides.get(self.duties.witnesses.side(source) or "", -1)
-        confirms = standing in ("first-hand", "own"), standing in ("first-hand", "opposed")
-        return (confirms[0], side), (confirms[1], side if standing == "third" else -2)
+        pro, con = use_of(standing, pro=True), use_of(standing, pro=False)
+        return (pro == "confirms", side), (con == "confirms", -2 if con == "bears" else side)
 
     # ------------------------------------------------------------ one claim
 

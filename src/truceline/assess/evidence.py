@@ -13,6 +13,21 @@ from truceline.model.status import Grade
 Standing = Literal["first-hand", "own", "opposed", "third"]
 
 
+#: What an entailing claim is good for: it confirms, it counts towards corroboration, or it merely bears.
+Use = Literal["confirms", "counts", "bears"]
+
+
+def use_of(standing: Standing, *, pro: bool) -> Use:
+    """What the word of a source is good for, for a breach (``pro``) or against one.
+
+    An admission or a concession confirms, and so does a first-hand observer. The accused's own word against the act
+    only disputes, and counts neither as an origin nor as a side.
+    """
+    if standing in ("first-hand", "own" if pro else "opposed"):
+        return "confirms"
+    return "counts" if pro or standing == "third" else "bears"
+
+
 class Evidence(NamedTuple):
     """One claim on one cell: whether it speaks for the breach or against it, and how surely.
 
@@ -89,20 +104,17 @@ class Witnesses:
         return "own" if all(self.standing(source, p) == "own" for p in told_of) else "third"
 
     def grades(self, evidence: Iterable[Evidence], parties: Sequence[str]) -> tuple[Grade, Grade]:
-        """(for, against). An admission or a concession confirms, and so does a first-hand observer.
-
-        The accused's own word against the act only disputes, and counts neither as an origin nor as a side.
-        """
+        """What some evidence comes to, for and against."""
         pro, con = _Tally(), _Tally()
         for item in evidence:
             tally = pro if item.pro else con
             tally.touched = True
             if not item.entails or tally.confirmed:
                 continue
-            standing = self.of(item, parties)
-            if standing == "first-hand" or standing == ("own" if item.pro else "opposed"):
+            use = use_of(self.of(item, parties), pro=item.pro)
+            if use == "confirms":
                 tally.confirmed = True
-            elif item.pro or standing == "third":
+            elif use == "counts":
                 tally.origins.add(item.record.origin)
                 side = self._side.get(item.record.source)
                 if side is not None:

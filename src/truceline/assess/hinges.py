@@ -1,8 +1,9 @@
 """What a status stands on: a smallest set of claims that gives it, and a smallest set without which it is another.
 
-Both are found from the evidence on the cell and on the cells that its condition or permission looks at, and every set
-is tried on the table itself before it is given: counted out, looked at, and counted in again. After the sufficient and
-necessary reasons of Darwiche and Hirth (2020), on claims instead of features.
+Both are found from the evidence on the cell and on the cells that its condition or permission looks at. Sets without
+which the status may be another are tried on the table itself before one is given: counted out, looked at, and counted
+in again. That the others give the status is a law of the tests, and so is that none is smaller. After the sufficient
+and necessary reasons of Darwiche and Hirth (2020), on claims instead of features.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from truceline.assess.duties import Duty
-from truceline.assess.evidence import Evidence
+from truceline.assess.evidence import Evidence, Use, use_of
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.table import CellName, Verdict
 from truceline.model.status import Grade, Status
@@ -82,9 +83,8 @@ def _offers(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, deep: int)
         if verdict.con.rank >= rank:
             yield _below(inquiry, duty, evidence, rank, pro=False)
     if verdict.notice is not None:
-        told = inquiry.evidence(inquiry.duties.notices[duty.of, verdict.notice.by, "suspended"], verdict.notice.day)
         notice = inquiry.duties.notices[duty.of, verdict.notice.by, "suspended"]
-        yield _below(inquiry, notice, told, _CORROBORATED, pro=True)
+        yield _below(inquiry, notice, inquiry.evidence(notice, verdict.notice.day), _CORROBORATED, pro=True)
     if deep < _DEEPEST:
         for cell in _looked_at(inquiry, duty, day, verdict):
             other = inquiry.duties.cells[cell.term, cell.party]
@@ -95,20 +95,12 @@ def _sorted_out(
     inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], *, pro: bool
 ) -> tuple[list[Evidence], list[Evidence], list[Evidence]]:
     """(what confirms, what corroborates, what merely bears) on one side."""
-    confirms: list[Evidence] = []
-    counts: list[Evidence] = []
-    bears: list[Evidence] = []
+    found: dict[Use, list[Evidence]] = {"confirms": [], "counts": [], "bears": []}
     for item in evidence:
-        if item.pro is not pro:
-            continue
-        standing = inquiry.witnesses.of(item, duty.parties)
-        if item.entails and standing in ("first-hand", "own" if pro else "opposed"):
-            confirms.append(item)
-        elif item.entails and (pro or standing == "third"):
-            counts.append(item)
-        else:
-            bears.append(item)
-    return confirms, counts, bears
+        if item.pro is pro:
+            use = use_of(inquiry.witnesses.of(item, duty.parties), pro=pro) if item.entails else "bears"
+            found[use].append(item)
+    return found["confirms"], found["counts"], found["bears"]
 
 
 def _enough(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: int, *, pro: bool) -> Iterable[str]:
