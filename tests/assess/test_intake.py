@@ -206,3 +206,9 @@ def test_every_kind_of_bad_line_at_once_and_a_line_of_a_hundred_megabytes() -> N
     usable, refused = refusals(good[0], *bad, good[1])
     assert (sorted(usable), refused) == (["good", "late"], [2, 3, 4, 5, 6, 7, 8, 9, 10])
     assert time.process_time() - started < 5
+
+
+def test_half_a_surrogate_pair_is_a_name_like_any_other() -> None:
+    """JSON can hold it and UTF-8 cannot: it stops neither the order of the ids nor the look at the places."""
+    odd = claim("\ud800", "wtv", 3, place={"name": "\ud800"}, origin="\ud800")
+    assert table(agreement(), [odd, claim("1", "etv", 3)])[DAY] == ("breached", "confirmed", "none")

@@ -372,3 +372,9 @@ def test_an_agreement_on_nobody_s_side_has_single_origins_only() -> None:
     nobody = {"parties": {"east": {"side": "none"}, "west": {"side": "none"}}, "sources": {"paper": {"side": "none"}}}
     lines = [claim("1", "paper", 3), claim("2", "stranger", 3), claim("3", "west", 3)]
     assert table(agreement(**nobody), lines)["halt", "east", "2020-05-03"] == ("alleged", "single", "none")
+
+
+def test_an_agreement_may_have_hundreds_of_sides() -> None:
+    many = agreement(sources={f"s{i}": {"side": f"side of {i}"} for i in range(300)})
+    found = table(many, [claim(f"c{i}", f"s{i}", 3) for i in range(300)])
+    assert found["halt", "east", "2020-05-03"] == ("breached", "corroborated", "none")

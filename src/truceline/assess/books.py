@@ -61,8 +61,7 @@ class Books:
         self.claims = claims
         self.sites = Sites(duties)
         self.sites.extend(claims.places)
-        witnesses = duties.witnesses
-        self._sides = {side: i for i, side in enumerate(witnesses.sides)}
+        self._sides = len(duties.witnesses.sides)
         self._accused = {party.id: i for i, party in enumerate(duties.agreement.parties)}
         self._weights: list[list[Weight]] = []
         self._plans: dict[int | tuple[int, int, int], _Plans] = {}
@@ -71,7 +70,7 @@ class Books:
         self.ledgers: list[Ledger] = [self._ledger(duty) for duty in duties.all]
 
     def _ledger(self, duty: Duty) -> Ledger:
-        threshold, sides = self.duties.witnesses.threshold, len(self._sides)
+        threshold, sides = self.duties.witnesses.threshold, self._sides
         if duty.prohibits or not duty.types:
             return Ledger(threshold, sides, duty.force.first)
         return Obligation(threshold, sides, duty.force.first, duty.due)
@@ -88,8 +87,8 @@ class Books:
             self._weights.append([weight for party in self._accused for weight in self._weigh(name, party)])
 
     def _weigh(self, source: str, party: str) -> tuple[Weight, Weight]:
-        standing = self.duties.witnesses.standing(source, party)
-        side = self._sides.get(self.duties.witnesses.side(source) or "", -1)
+        witnesses = self.duties.witnesses
+        standing, side = witnesses.standing(source, party), witnesses.side_number(source)
         pro, con = use_of(standing, pro=True), use_of(standing, pro=False)
         return (pro == "confirms", side), (con == "confirms", -2 if con == "bears" else side)
 
@@ -257,10 +256,10 @@ class Books:
         found, self._gathered = self._gathered, None
         return found or gather(self.duties, self.claims, self.sites, live)
 
-    def uses(self, rows: Rows) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    def uses(self, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """What each row is good for (2 confirms, 1 corroborates, 0 merely touches) and its side (-1 is none)."""
         self._weigh_sources()
-        weights = np.array([[(2 if c else int(s > -2), s) for c, s in row] for row in self._weights], dtype=np.int8)
+        weights = np.array([[(2 if c else int(s > -2), s) for c, s in row] for row in self._weights], dtype=np.int32)
         accused = np.array([2 * self._accused[duty.parties[0]] for duty in self.duties.all])
         found = weights[column(self.claims.source)[rows.claim], accused[rows.duty] + ~rows.pro]
         return np.where(rows.entails, found[:, 0], 0), found[:, 1]
@@ -274,14 +273,14 @@ class Books:
         span = int(rows.day.max()) - base + 1
         cell = rows.duty * span + (rows.day - base)
         cells, at = np.unique(cell, return_inverse=True)
-        width = FIRST_SIDE + 2 * len(self._sides)
+        width = FIRST_SIDE + 2 * self._sides
         counts = np.zeros((len(cells), width), dtype=np.int64)
         told = use == 1
         key = (at[told] * 2 + rows.pro[told]) * (len(claims.origins) + 1) + column(claims.origin)[rows.claim[told]]
         keys, times = np.unique(key, return_counts=True)
         owner, origin = np.divmod(keys, len(claims.origins) + 1)
         origins = np.bincount(owner, minlength=2 * len(cells)).reshape(-1, 2)
-        pairs = 2 * len(self._sides)
+        pairs = 2 * self._sides
         sided = told & (side >= 0)
         slot = at[sided] * pairs + 2 * side[sided] + rows.pro[sided]
         sides = np.bincount(slot, minlength=len(cells) * pairs).reshape(len(cells), pairs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -60,10 +61,11 @@ class Claims:
         self.dropped: set[int] = set()
         self._kinds: dict[Kind, int] = {}
         self._sources: dict[str, int] = {}
-        self._sites: dict[bytes, int] = {}
+        self._sites: dict[str, int] = {}
         # By identity, which is quicker: what is in a table lives as long as the table does.
         self._kind_objects: dict[int, int] = {}
         self._places: dict[int, int] = {}
+        self._origin_names: list[str] = []
 
     def __len__(self) -> int:
         return len(self.ids) - len(self.dropped)
@@ -97,8 +99,6 @@ class Claims:
         if len(self._origin_names) != len(self.origins):
             self._origin_names = list(self.origins)
         return self._origin_names
-
-    _origin_names: list[str] = []  # noqa: RUF012 (never changed in place)
 
     def append(self, record: Record) -> int:
         """Put one claim at the end; gives back its row. Its id must be new."""
@@ -172,7 +172,8 @@ class Claims:
             return 0
         number = self._places.get(id(place))
         if number is None:
-            key = msgspec.json.encode(place, order="deterministic")
+            # Written with escapes, since JSON may hold half a surrogate pair, which UTF-8 may not.
+            key = json.dumps(msgspec.to_builtins(place), sort_keys=True)
             number = self._sites.get(key)
             if number is None:
                 number = self._sites[key] = len(self.places)

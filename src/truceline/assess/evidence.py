@@ -64,10 +64,15 @@ class Witnesses:
         self.sources = list(self._side)
         #: Every side that a source or party is on, "neutral" among them, sorted.
         self.sides = sorted({side for side in self._side.values() if side is not None})
+        self._number = {side: number for number, side in enumerate(self.sides)}
 
     def side(self, source: str) -> str | None:
         """The side of a source, "neutral", or None when it is on none or unknown."""
         return self._side.get(source)
+
+    def side_number(self, source: str) -> int:
+        """The place of a source's side among :attr:`sides`; -1 when it is on none or unknown."""
+        return self._number.get(self._side.get(source) or "", -1)
 
     def standing(self, source: str, party: str) -> Standing:
         """The class of a source towards the accused."""

@@ -236,7 +236,7 @@ class _Choice:
         sure = np.flatnonzero(rows.entails)
         self._claims = np.bincount(half[sure], minlength=halves)
         self._origins = _distinct(half[sure], origin[sure], halves)
-        known = sure[self._side[sure] != _NO_SIDE]
+        known = sure[self._side[sure] >= 0]
         self._sides = _distinct(half[known], self._side[known], halves)
 
     def of(self, a: int, b: int) -> Longs:
@@ -259,9 +259,7 @@ class _Choice:
         """What entails the cell whose rows these are, for and against."""
         sure, pro = self._entails[a:b], self._pro[a:b]
         halves = [np.flatnonzero(sure & (pro == speaks)) + a for speaks in (True, False)]
-        told = [
-            _Told(len(at), {*self._origin[at].tolist()}, {*self._side[at].tolist()} - {_NO_SIDE}, 0) for at in halves
-        ]
+        told = [_Told(len(at), {*self._origin[at].tolist()}, {*self._side[at].tolist()} - {-1}, 0) for at in halves]
         return told[0], told[1]
 
 
@@ -327,8 +325,8 @@ class _Series:
         for entails, _, use, side, origin, deed in self._told:
             self.since.setdefault(origin, entails)
             self._origins.append(len(self.since))
-            self._sides.append(self._sides[-1] if side == _NO_SIDE else self._sides[-1] | {side})
-            new = {("origin", origin), ("side", side)} - used[use] - {("side", _NO_SIDE)}
+            self._sides.append(self._sides[-1] if side < 0 else self._sides[-1] | {side})
+            new = {("origin", origin), ("side", side)} - used[use] - {("side", -1)}
             origins = sum(1 for what, _ in used[use] if what == "origin")
             wanted = origins < (self._wanted if use == 1 else 1) or (use == 1 and ("side", side) in new)
             if wanted and new:
@@ -349,14 +347,9 @@ class _Series:
         return count, self._origins[count], self._sides[count]
 
 
-_NO_SIDE = 63
-
-
 def _sides(table: Table) -> NDArray[np.int64]:
-    """For each source the number of its side, whatever its word is good for."""
-    witnesses = table.duties.witnesses
-    number = {side: i for i, side in enumerate(witnesses.sides)}
-    return np.array([number.get(witnesses.side(source) or "", _NO_SIDE) for source in table.claims.sources], np.int64)
+    """For each source the number of its side, whatever its word is good for; -1 is none."""
+    return np.array([table.duties.witnesses.side_number(source) for source in table.claims.sources], dtype=np.int64)
 
 
 def _order(item: Evidence) -> tuple[str, bool]:
@@ -365,17 +358,14 @@ def _order(item: Evidence) -> tuple[str, bool]:
 
 def _ranks(ids: Sequence[str], rows: Longs) -> Longs:
     """For each row its place among these rows in the order of their ids; 0 for any other row."""
-    written = [ids[row].encode() for row in rows.tolist()]
+    written = [ids[row].encode("utf-8", "surrogatepass") for row in rows.tolist()]
     words = np.array(written, dtype="S16").reshape(-1, 1).view(">u8").reshape(-1, 2) if written else np.zeros((0, 2))
     order = np.lexsort((words[:, 1], words[:, 0]))
-    same = np.flatnonzero((np.diff(words[order], axis=0) == 0).all(axis=1)).tolist()
-    while same:
-        # Ids with one beginning: such a run is put in order by the whole of them.
-        first = last = same.pop(0)
-        while same and same[0] == last + 1:
-            last = same.pop(0)
-        run = order[first : last + 2].tolist()
-        order[first : last + 2] = sorted(run, key=lambda at: ids[int(rows[at])])
+    # Ids with one beginning are put in order by the whole of them.
+    starts = np.flatnonzero((np.diff(words[order], axis=0, prepend=words[order][:1] + 1) != 0).any(axis=1)).tolist()
+    for first, last in itertools.pairwise([*starts, len(order)]):
+        if last - first > 1:
+            order[first:last] = sorted(order[first:last].tolist(), key=written.__getitem__)
     ranks = np.zeros(len(ids), dtype=np.int64)
     ranks[rows[order]] = np.arange(len(rows))
     return ranks
