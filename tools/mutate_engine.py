@@ -587,8 +587,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/exhibits.py",
-        "if s.first <= day <= s.last\n        ]",
-        "if s.first <= day < s.last\n        ]",
+        "if s.first <= day <= s.last:",
+        "if s.first <= day < s.last:",
         "What touches a long stretch is not shown on its last day.",
     ),
     Mistake(

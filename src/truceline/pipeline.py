@@ -103,19 +103,19 @@ def assess_file(
     """
     begin, end = file.tell(), file.seek(0, os.SEEK_END)
     file.seek(begin)
-    if workers == 1 or end - begin < _WORTH_SHARING:
+    shared = workers > 1 and end - begin >= _WORTH_SHARING
+    if shared:
+        cuts = _cuts(file.fileno(), begin, end, workers)
+        with _crew(workers - 1) as crew:
+            later = [crew.submit(_decode, file.fileno(), a, b, agreement, as_of) for a, b in cuts[1:]]
+            parts = [_decode(file.fileno(), *cuts[0], agreement, as_of), *(part.result() for part in later)]
+        claims, refused = join_parts(parts, _Stretch(file.fileno(), begin, end))
+    else:
         claims, refused = decode_claims(file, agreement, as_of=as_of)
-        assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions, policy=policy)
-        return Assessed(refused, _lines(assessment.cells))
-    cuts = _cuts(file.fileno(), begin, end, workers)
-    with _crew(workers - 1) as crew:
-        later = [crew.submit(_decode, file.fileno(), a, b, agreement, as_of) for a, b in cuts[1:]]
-        parts = [_decode(file.fileno(), *cuts[0], agreement, as_of), *(part.result() for part in later)]
-    claims, refused = join_parts(parts, _Lines(file.fileno(), begin, end))
     assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions, policy=policy)
-    if periods or unions:
-        return Assessed(refused, _lines(assessment.cells))
-    return Assessed(refused, _listed(assessment, workers))
+    if shared and not periods and not unions:
+        return Assessed(refused, _listed(assessment, workers))
+    return Assessed(refused, _written(assessment.cells))
 
 
 def _listed(assessment: Assessment, workers: int) -> Iterator[bytes]:
@@ -131,6 +131,7 @@ def _listed(assessment: Assessment, workers: int) -> Iterator[bytes]:
             yield from crew.map(_list, shares)
     finally:
         _shared = None
+        gc.unfreeze()
 
 
 _shared: Assessment | None = None
@@ -138,15 +139,15 @@ _shared: Assessment | None = None
 
 def _list(duties: Sequence[tuple[str, str]]) -> bytes:
     assert _shared is not None
-    return b"".join(_lines(cell for duty in duties for cell in _shared.cells_of(*duty)))
+    return b"".join(_written(cell for duty in duties for cell in _shared.cells_of(*duty)))
 
 
-def _lines(cells: Iterable[Cell]) -> Iterator[bytes]:
+def _written(cells: Iterable[Cell]) -> Iterator[bytes]:
     return (cell_line(cell, kind=False) + b"\n" for cell in cells)
 
 
 def _decode(descriptor: int, begin: int, end: int, agreement: Agreement, as_of: str | None) -> Part:
-    return decode_part(_Lines(descriptor, begin, end), agreement, as_of=as_of)
+    return decode_part(_Stretch(descriptor, begin, end), agreement, as_of=as_of)
 
 
 def _crew(workers: int) -> concurrent.futures.ProcessPoolExecutor:
@@ -178,7 +179,7 @@ def _blocks(descriptor: int, begin: int, end: int) -> Iterator[bytes]:
         begin += len(block)
 
 
-class _Lines:
+class _Stretch:
     """The lines between two places of a file, as often as they are asked for."""
 
     def __init__(self, descriptor: int, begin: int, end: int) -> None:

@@ -9,11 +9,10 @@ from truceline.assess.calendar import Calendar, Force, force_of
 from truceline.assess.evidence import Witnesses
 from truceline.assess.record import Kind, Record
 from truceline.assess.scope import Scope, Scoper, act
-from truceline.geometry import Position, Zones
+from truceline.geometry import Zones
 from truceline.model.agreement import Agreement, Interpretation, Term, Unless, Verb
 from truceline.model.event import is_kind_of
 from truceline.model.status import Truth
-from truceline.model.world import Place
 
 #: Done the other way round: evidence of one is evidence against the other.
 CONTRARY = {
@@ -270,21 +269,13 @@ class Duties:
                 yield *bearing, scope
 
     def scope_of(self, record: Record, duty: Duty) -> Scope:
-        """Every condition of one claim towards a duty, its place too; the contrary act where only that is told."""
-        kind, window = record.kind, (record.start, record.end)
-        unless = duty.unless if duty.prohibits else None
-        scope = self.scoper.scope(kind, *window, duty.types, duty.parties, unless, watching=duty.prohibits)
-        contrary = None if duty.prohibits or not duty.types else CONTRARY.get(duty.types[0])
-        if scope.act is Truth.NO and contrary is not None and not kind.negative:
-            scope = self.scoper.scope(kind, *window, (contrary,), duty.parties, None, watching=False)
-        return scope.at(self.where(record.kind.negative, record.place, duty.zone))
-
-    def where(self, negative: bool, place: Place | None, zone: str | None) -> Truth:
-        """Whether a place lies in a zone; for a denial, whether it covers all of it."""
-        position: Position = self.zones.position(place, zone)
-        if position.inside is Truth.NO or not negative:
-            return position.inside
-        return Truth.YES if position.contains else Truth.POSSIBLE
+        """Every condition of a told act towards a duty, its place too; of the contrary act where only that is told."""
+        told = record.kind, record.start, record.end
+        scopes = [
+            self.scoper.scope(*told, q.types, duty.parties, q.unless, watching=q.watching) for q in questions(duty)
+        ]
+        scope = next((scope for scope in scopes if scope.act is not Truth.NO), scopes[0])
+        return scope.at(self.zones.position(record.place, duty.zone).inside)
 
 
 def _concerns(type_: str, duty: Duty) -> bool:

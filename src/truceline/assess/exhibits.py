@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -88,11 +88,7 @@ class Exhibits:
             self._choice = _Choice(self._table, self._rows)
         found = self._evidence(slice(a, b) if b - a <= MOST_SHOWN else self._choice.of(a, b), duty)
         for pro in (True, False):
-            over = (s for s in stretches if s.pro == pro and s.first <= day <= s.last)
-            found += [
-                Evidence(self.record(s.claim), pro, False, self._scope(s.claim, duty, pro=pro))
-                for s in itertools.islice(over, 2)
-            ]
+            found += itertools.islice((e for e in self._over(duty, day) if e.pro is pro), 2)
         if not deeds:
             tallies = self._choice.tallies(a) if a < b else (Tally(0, 0, 0), Tally(0, 0, 0))
             return Shown(tuple(sorted(found, key=_order)), tallies)
@@ -132,14 +128,16 @@ class Exhibits:
         """Everything that bears on a cell."""
         a, b = self._bounds(duty, day)
         found = self._evidence(slice(a, b), duty)
-        found += [
-            Evidence(self.record(s.claim), s.pro, False, self._scope(s.claim, duty, pro=s.pro))
-            for s in self._stretches.get(duty.number, ())
-            if s.first <= day <= s.last
-        ]
+        found += self._over(duty, day)
         for deed in self._deeds.get(duty.number, ()):
             found += self._of_deed(duty, deed, day)
         return tuple(sorted(found, key=_order))
+
+    def _over(self, duty: Duty, day: int) -> Iterator[Evidence]:
+        """The claims that touch a long stretch of days over this one."""
+        for s in self._stretches.get(duty.number, ()):
+            if s.first <= day <= s.last:
+                yield Evidence(self.record(s.claim), s.pro, False, self._scope(s.claim, duty, pro=s.pro))
 
     def _bounds(self, duty: Duty, day: int) -> tuple[int, int]:
         a, b = self._slices.get(duty.number, (0, 0))

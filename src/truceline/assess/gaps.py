@@ -7,7 +7,7 @@ the report is counted out again. A proposal says what kind of report, never that
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from truceline.assess.calendar import written
@@ -28,25 +28,22 @@ class _Proposal(NamedTuple):
     reports: list[Record]
 
 
-def find_gaps(inquiry: Inquiry, days: Sequence[int], duties: Iterable[Duty]) -> Iterator[Gap]:
+def find_gaps(inquiry: Inquiry, days: range, duties: Iterable[Duty]) -> Iterator[Gap]:
     """The open cells of some duties on some days, neighbouring days with the same needs together."""
     for duty in duties:
-        told = ((day, _needs(inquiry, duty, day)) for day in days if duty.force.first <= day <= duty.force.last)
-        start: int | None = None
-        last: tuple[int, tuple[Status, tuple[Need, ...]] | None] = (0, None)
-        for day, found in itertools.chain(told, [(0, None)]):
-            if start is not None and last[1] is not None and (found != last[1] or day != last[0] + 1):
-                yield _gap(duty, start, last[0], *last[1])
-                start = None
-            if found is not None and start is None:
-                start = day
-            last = (day, found)
-
-
-def _gap(duty: Duty, first: int, last: int, status: Status, needs: tuple[Need, ...]) -> Gap:
-    return Gap(
-        term=duty.term, party=duty.parties[0], since=written(first), until=written(last), status=status, needs=needs
-    )
+        in_force = (day for day in days if duty.force.first <= day <= duty.force.last)
+        for found, run in itertools.groupby(in_force, key=lambda day: _needs(inquiry, duty, day)):
+            if found is None:
+                continue
+            stretch = list(run)
+            yield Gap(
+                term=duty.term,
+                party=duty.parties[0],
+                since=written(stretch[0]),
+                until=written(stretch[-1]),
+                status=found[0],
+                needs=found[1],
+            )
 
 
 def _needs(inquiry: Inquiry, duty: Duty, day: int) -> tuple[Status, tuple[Need, ...]] | None:

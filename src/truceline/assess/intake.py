@@ -243,14 +243,9 @@ class _Intake:
             self._take_one(numbers[i], raws[i])
         if self._until is not None:
             sound &= recorded <= self._until
-        good = np.flatnonzero(sound).tolist()
+        good = self._first_told(np.flatnonzero(sound).tolist(), plain, numbers)
         if len(good) < len(plain):
             plain, events, numbers = [plain[i] for i in good], [events[i] for i in good], [numbers[i] for i in good]
-        first_told = self._first_told([line.id for line in plain], numbers)
-        if len(first_told) < len(plain):
-            plain = [plain[i] for i in first_told]
-            events, numbers = [events[i] for i in first_told], [numbers[i] for i in first_told]
-            good = [good[i] for i in first_told]
         at = np.array(good, dtype=np.int64)
         which = np.where(both, 0, np.where(has_start, 1, 2))[at].tolist()
         claims, ids, first = self._claims, [line.id for line in plain], len(self._claims.ids)
@@ -301,13 +296,13 @@ class _Intake:
             return -1
         return -1 if isinstance(place, str) else self._claims.site_number(place)
 
-    def _first_told(self, ids: list[str], numbers: list[int]) -> Sequence[int]:
-        """Where an id comes for the first time; the other lines are compared with the first at the end."""
-        row_of = self._claims.row_of
+    def _first_told(self, good: list[int], plain: list[_Line], numbers: list[int]) -> list[int]:
+        """Those whose id comes for the first time; the other lines are compared with the first at the end."""
+        row_of, ids = self._claims.row_of, [plain[i].id for i in good]
         if len(set(ids)) == len(ids) and row_of.keys().isdisjoint(ids):
-            return range(len(ids))
+            return good
         first: dict[str, int] = {}
-        for i, id_ in enumerate(ids):
+        for i, id_ in zip(good, ids, strict=True):
             if id_ in first or id_ in row_of:
                 self._again[id_].append(numbers[i])
             else:
