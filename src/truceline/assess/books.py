@@ -276,9 +276,9 @@ class Books:
         width = FIRST_SIDE + 2 * self._sides
         counts = np.zeros((len(cells), width), dtype=np.int64)
         told = use == 1
-        key = (at[told] * 2 + rows.pro[told]) * (len(claims.origins) + 1) + column(claims.origin)[rows.claim[told]]
+        key = (at[told] * 2 + rows.pro[told]) * len(claims.ids) + column(claims.origin)[rows.claim[told]]
         keys, times = np.unique(key, return_counts=True)
-        owner, origin = np.divmod(keys, len(claims.origins) + 1)
+        owner, origin = np.divmod(keys, len(claims.ids))
         origins = np.bincount(owner, minlength=2 * len(cells)).reshape(-1, 2)
         pairs = 2 * self._sides
         sided = told & (side >= 0)

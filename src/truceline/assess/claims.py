@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -30,7 +32,7 @@ class Packed(NamedTuple):
     kinds: list[Kind]
     places: list[Place | None]
     sources: list[str]
-    origins: list[str]
+    origins: dict[str, int]
     references: list[Reference]
     dropped: list[int]
 
@@ -38,12 +40,12 @@ class Packed(NamedTuple):
 class Claims:
     """Claims in the order of their arrival; row ``i`` of every column is one of them.
 
-    Times are microseconds since 1970 UTC. Kinds, sites (places), sources and origins are numbers: the place of each in
-    its table. A row that turned out to be unusable is ``dropped`` and never counts.
+    Times are microseconds since 1970 UTC. Kinds, sites (places) and sources are numbers: the place of each in its
+    table; the number of an origin is the first row that tells of it. A row that turned out to be unusable, or to be
+    told before, is ``dropped`` and never counts.
     """
 
     def __init__(self) -> None:
-        self.row_of: dict[str, int] = {}
         self.ids: list[str] = []
         self.lines = array("i")
         self.kind = array("i")
@@ -65,7 +67,8 @@ class Claims:
         # By identity, which is quicker: what is in a table lives as long as the table does.
         self._kind_objects: dict[int, int] = {}
         self._places: dict[int, int] = {}
-        self._origin_names: list[str] = []
+        self._origin_names: dict[int, str] = {}
+        self._row_of: dict[str, int] | None = None
 
     def __len__(self) -> int:
         return len(self.ids) - len(self.dropped)
@@ -94,23 +97,47 @@ class Claims:
         )
 
     @property
-    def origin_names(self) -> list[str]:
-        """The origins in the order of their numbers."""
-        if len(self._origin_names) != len(self.origins):
-            self._origin_names = list(self.origins)
-        return self._origin_names
+    def origin_names(self) -> dict[int, str]:
+        """The origins by their numbers."""
+        known = self._origin_names
+        if len(known) != len(self.origins):
+            known.update((n, name) for name, n in itertools.islice(self.origins.items(), len(known), None))
+        return known
+
+    @property
+    def row_of(self) -> dict[str, int]:
+        """The row of each id that can be used; made when somebody first asks."""
+        if self._row_of is None:
+            self._row_of = dict(zip(self.ids, range(len(self.ids)), strict=True))
+            for row in self.dropped:
+                if self._row_of.get(self.ids[row]) == row:
+                    del self._row_of[self.ids[row]]
+        return self._row_of
+
+    def drop_repeats(self) -> dict[str, list[int]]:
+        """Drop every row whose id has come before; gives back the lines of these rows by their id."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        if len(set(self.ids)) < len(self.ids):
+            first: dict[str, int] = {}
+            for row, id_ in enumerate(self.ids):
+                if first.setdefault(id_, row) != row:
+                    found[id_].append(self.lines[row])
+                    self.dropped.add(row)
+            self._row_of = first
+        return found
 
     def append(self, record: Record) -> int:
         """Put one claim at the end; gives back its row. Its id must be new."""
         id_, line, source, origin, recorded, _, _, kind, place, start, end = record
         row = len(self.ids)
-        self.row_of[id_] = row
+        if self._row_of is not None:
+            self._row_of[id_] = row
         self.ids.append(id_)
         self.lines.append(line)
         self.kind.append(self.kind_number(kind))
         self.site.append(self.site_number(place))
         self.source.append(self.source_number(source))
-        self.origin.append(self.origins.setdefault(origin, len(self.origins)))
+        self.origin.append(self.origins.setdefault(origin, row))
         self.start.append(start)
         self.end.append(end)
         self.recorded.append(recorded)
@@ -120,32 +147,32 @@ class Claims:
             self.references[record.id] = Reference(record.id, record.recorded, record.withdraws, False)
         return row
 
-    def extend(self, other: Claims, lines: int) -> list[tuple[str, int]]:
+    def extend(self, other: Claims, lines: int) -> None:
         """Put the claims of a later part of the same file at the end, their line numbers moved by ``lines``.
 
-        Gives back (id, line) of each claim of it whose id is here already; those are left out.
+        Ids that come twice are for :meth:`drop_repeats`.
         """
-        twice = [id_ for id_ in other.ids if id_ in self.row_of]
-        left_out = [(id_, other.lines[other.row_of[id_]] + lines) for id_ in twice]
-        gone = {other.row_of[id_] for id_ in twice}
-        kept = np.array([row for row in range(len(other.ids)) if row not in gone], dtype=np.int64)
+        known = len(self.ids)
         kinds = np.array([self.kind_number(kind) for kind in other.kinds], dtype=np.int32)
         sites = np.array([self.site_number(place) for place in other.places], dtype=np.int32)
         sources = np.array([self.source_number(source) for source in other.sources], dtype=np.int32)
-        origins, known = self.origins, len(self.ids)
-        numbers = np.array([origins.setdefault(origin, len(origins)) for origin in other.origins], dtype=np.int32)
-        self.kind.frombytes(kinds[column(other.kind)[kept]].tobytes())
-        self.site.frombytes(sites[column(other.site)[kept]].tobytes())
-        self.source.frombytes(sources[column(other.source)[kept]].tobytes())
-        self.origin.frombytes(numbers[column(other.origin)[kept]].tobytes())
-        self.lines.frombytes((column(other.lines)[kept] + np.int32(lines)).tobytes())
-        for mine, theirs in ((self.start, other.start), (self.end, other.end), (self.recorded, other.recorded)):
-            mine.frombytes(column(theirs)[kept].tobytes())
-        ids = [other.ids[row] for row in kept.tolist()] if gone else other.ids
-        self.ids += ids
-        self.row_of.update(zip(ids, range(known, known + len(ids)), strict=True))
-        self.references |= {id_: ref for id_, ref in other.references.items() if other.row_of[id_] not in gone}
-        return left_out
+        origins = np.zeros(len(other.ids), dtype=np.int32)
+        numbers = np.fromiter(other.origins.values(), dtype=np.int64, count=len(other.origins))
+        mine = map(self.origins.setdefault, other.origins, (numbers + known).tolist())
+        origins[numbers] = np.fromiter(mine, dtype=np.int32, count=len(other.origins))
+        for table, at, theirs in (
+            (kinds, self.kind, other.kind),
+            (sites, self.site, other.site),
+            (sources, self.source, other.source),
+            (origins, self.origin, other.origin),
+        ):
+            at.frombytes(table[column(theirs)].tobytes())
+        self.lines.frombytes((column(other.lines) + np.int32(lines)).tobytes())
+        for at, theirs in ((self.start, other.start), (self.end, other.end), (self.recorded, other.recorded)):
+            at.frombytes(theirs.tobytes())
+        self.ids += other.ids
+        self.references |= other.references
+        self._row_of = None
 
     def kind_number(self, kind: Kind) -> int:
         """The number of a kind; a new one gets the next."""
@@ -191,7 +218,7 @@ class Claims:
             self.kinds,
             self.places,
             self.sources,
-            list(self.origins),
+            self.origins,
             references,
             sorted(self.dropped),
         )
@@ -204,14 +231,13 @@ class Claims:
             getattr(claims, name).frombytes(packed.columns[name])
         claims.ids = packed.ids
         claims.dropped = set(packed.dropped)
-        claims.row_of = {id_: row for row, id_ in enumerate(packed.ids) if row not in claims.dropped}
         for kind in packed.kinds:
             claims.kind_number(kind)
         for place in packed.places:
             claims.site_number(place)
         for source in packed.sources:
             claims.source_number(source)
-        claims.origins = {origin: number for number, origin in enumerate(packed.origins)}
+        claims.origins = packed.origins
         claims.references = {reference.id: reference for reference in packed.references}
         return claims
 

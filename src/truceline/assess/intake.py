@@ -10,13 +10,14 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, BinaryIO, Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
+from operator import attrgetter
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.assess.claims import Claims
+from truceline.assess.claims import Claims, column
 from truceline.assess.record import (
     SINCE_EVER,
     Ends,
@@ -38,7 +39,9 @@ _TOGETHER = 1024
 #: No claim is longer: a line beyond it is some other file.
 _LONGEST = 16_000_000
 _NULL = msgspec.Raw(b"null")
-_OPEN = np.iinfo(np.int64).min
+_OPEN: int = np.iinfo(np.int64).min
+#: Stands where something else is written.
+_SOME_INSTANT = "1970-01-01T00:00:00Z"
 _ENDS: tuple[Ends, ...] = ("both", "start", "open")
 
 
@@ -84,20 +87,25 @@ class _Line(msgspec.Struct, gc=False):
 
 _PLAIN = msgspec.json.Decoder(_Line)
 _NO_TIME = _Time()
-_Act = tuple[str, str | None, str | None, str | None, str | None, str | None, int]
-_Roles = tuple[tuple[str, ...] | None, tuple[str, ...] | None]
+#: A line as a row, so that many of them can be turned into columns.
+_FIELDS = attrgetter(
+    "id", "recorded", "source", "origin", "supersedes", "event.place", "event.time", "event.actors", "event.recipients"
+)
+_WORDS = attrgetter("event.type", "speech", "polarity", "certainty", "modality", "mode")
+_ENDPOINTS = attrgetter("start", "end")
+_Act = tuple[str, str | None, str | None, str | None, str | None, str | None]
+_Actors = tuple[str, ...] | None
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _MOST_REMEMBERED = 200_000
 
 
 class Part(NamedTuple):
-    """What some of the lines of a file came to: of these, ids that come again are compared when all parts are there."""
+    """What some of the lines of a file came to; ids that come again are looked for when all parts are there."""
 
     claims: Claims
     refused: list[Refusal]
     broken: dict[str, list[Refusal]]
-    again: dict[str, list[int]]
     lines: int
 
 
@@ -129,19 +137,15 @@ def decode_part(lines: Iterable[bytes | str], agreement: Agreement, *, as_of: st
 
 def join_parts(parts: Sequence[Part], lines: Iterable[bytes | str]) -> tuple[Claims, tuple[Refusal, ...]]:
     """Put the parts of a file together in their order; ``lines`` are all its lines, read where two share an id."""
-    claims, refused, _, again, count = parts[0]
+    claims, refused, _, count = parts[0]
     broken = defaultdict(list, parts[0].broken)
-    repeated = defaultdict(list, again)
     for part in parts[1:]:
-        for id_, line in claims.extend(part.claims, count):
-            repeated[id_].append(line)
-        for id_, numbers in part.again.items():
-            repeated[id_] += [number + count for number in numbers]
+        claims.extend(part.claims, count)
         for id_, found in part.broken.items():
             broken[id_] += [Refusal(r.line + count, r.why) for r in found]
         refused += [Refusal(r.line + count, r.why) for r in part.refused]
         count += part.lines
-    return claims, _settled(claims, refused, broken, repeated, lines)
+    return claims, _settled(claims, refused, broken, claims.drop_repeats(), lines)
 
 
 def claims_of(
@@ -165,15 +169,18 @@ class _Remembered(dict[_Key, _Value]):
         return found
 
 
-class _Numbered(Generic[_Key]):
-    """Gives every new thing the next number in a list."""
+class _Numbers(dict[_Key, int]):
+    """Gives every new thing the next number."""
 
-    def __init__(self, things: list[_Key]) -> None:
-        self._things = things
+    def __missing__(self, key: _Key) -> int:
+        self[key] = number = len(self)
+        return number
 
-    def __call__(self, thing: _Key) -> int:
-        self._things.append(thing)
-        return len(self._things) - 1
+
+#: A kind as one number: its act, its actors, its recipients, and which ends of its window are given (of four).
+_MOST_NUMBERED = 2**19
+_ACT, _ACTOR = 2**42, 2**22
+_PARTS_OF_KIND = np.array([_ACT, _ACTOR, 4, 1])
 
 
 class _Intake:
@@ -186,13 +193,10 @@ class _Intake:
         self._claims = Claims()
         self._refused: list[Refusal] = []
         self._broken: defaultdict[str, list[Refusal]] = defaultdict(list)
-        self._again: defaultdict[str, list[int]] = defaultdict(list)
-        # A kind is looked up in two steps, since most acts and most roles were met before, in other company.
-        self._act_words: list[_Act] = []
-        self._role_words: list[_Roles] = []
-        self._acts: _Remembered[_Act, int] = _Remembered(_Numbered(self._act_words))
-        self._roles: _Remembered[_Roles, int] = _Remembered(_Numbered(self._role_words))
-        self._kinds: _Remembered[tuple[int, int], int] = _Remembered(self._kind)
+        # A kind is known by its parts, since most acts and most actors were met before, in other company.
+        self._acts: _Numbers[_Act] = _Numbers()
+        self._actors: _Numbers[_Actors] = _Numbers()
+        self._kinds: list[tuple[int, NDArray[np.int64]]] = []
         self._sites = _Remembered(self._site)
         self._moments = _Remembered(self._moment)
         self._recorded = _Remembered(recorded_at)
@@ -201,7 +205,7 @@ class _Intake:
     def take(self, together: Sequence[bytes | str]) -> None:
         """Read some more lines."""
         lines = [line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass") for line in together]
-        numbers = list(range(self._count + 1, self._count + len(lines) + 1))
+        numbers = range(self._count + 1, self._count + len(lines) + 1)
         self._count += len(lines)
         # What a decoder passes over it does not look at, so that the bytes are looked at first.
         if all(map(bytes.isascii, lines)) and max(map(len, lines)) <= _LONGEST:
@@ -225,53 +229,61 @@ class _Intake:
                 self._take_one(numbers[i], line)
         self._take_plain([numbers[i] for i in kept], [lines[i] for i in kept], plain)
 
-    def _take_plain(self, numbers: list[int], raws: list[bytes], plain: list[_Line]) -> None:
-        events = [line.event for line in plain]
-        times = [event.time or _NO_TIME for event in events]
-        recorded, sound = _instants([line.recorded for line in plain], self._recorded)
-        starts, starts_sound = _instants([time.start for time in times], self._moments)
-        ends, ends_sound = _instants([time.end for time in times], self._moments)
-        has_start, has_end = starts != _OPEN, ends != _OPEN
+    def _take_plain(self, numbers: Sequence[int], raws: Sequence[bytes], plain: Sequence[_Line]) -> None:
+        if not plain:
+            return
+        ids, recorded, sources, origins, targets, places, times, actors, recipients = zip(
+            *map(_FIELDS, plain), strict=True
+        )
+        if None in times:
+            times = tuple(time or _NO_TIME for time in times)
+        starts, ends = zip(*map(_ENDPOINTS, times), strict=True)
+        at, sound = _instants(recorded, self._recorded)
+        (a, b), readable = (found.reshape(2, -1) for found in _instants(starts + ends, self._moments))
+        site = np.array(list(map(self._sites.__getitem__, map(bytes, places))), dtype=np.int32)
+        has_start, has_end = a != _OPEN, b != _OPEN
         both = has_start & has_end
-        last = np.where(has_start, np.maximum(recorded, starts), recorded) + 1
-        end = np.where(both, np.maximum(ends, starts + 1), np.where(has_end, ends, last))
-        start = np.where(has_start, starts, SINCE_EVER)
-        sites = np.array([self._sites[bytes(event.place)] for event in events], dtype=np.int64)
-        named = np.array([line.id != "" for line in plain], dtype=bool)
-        sound &= starts_sound & ends_sound & ~(both & (ends < starts)) & (sites >= 0) & named
+        sound &= readable.all(axis=0) & ~(both & (b < a)) & (site >= 0)
+        if "" in ids:
+            sound &= np.array([id_ != "" for id_ in ids])
         for i in np.flatnonzero(~sound).tolist():
             self._take_one(numbers[i], raws[i])
         if self._until is not None:
-            sound &= recorded <= self._until
-        good = self._first_told(np.flatnonzero(sound).tolist(), plain, numbers)
-        if len(good) < len(plain):
-            plain, events, numbers = [plain[i] for i in good], [events[i] for i in good], [numbers[i] for i in good]
-        at = np.array(good, dtype=np.int64)
-        which = np.where(both, 0, np.where(has_start, 1, 2))[at].tolist()
-        claims, ids, first = self._claims, [line.id for line in plain], len(self._claims.ids)
-        claims.row_of.update(zip(ids, range(first, first + len(ids)), strict=True))
+            sound &= at <= self._until
+        if not sound.all():
+            good = np.flatnonzero(sound).tolist()
+            self._take_plain([numbers[i] for i in good], [raws[i] for i in good], [plain[i] for i in good])
+            return
+        last = np.where(has_start, np.maximum(at, a), at) + 1
+        end = np.where(both, np.maximum(b, a + 1), np.where(has_end, b, last))
+        start = np.where(has_start, a, SINCE_EVER)
+        kinds = np.empty((len(plain), 4), dtype=np.int64)
+        kinds[:, 0] = list(map(self._acts.__getitem__, map(_WORDS, plain)))
+        kinds[:, 1] = list(map(self._actors.__getitem__, actors))
+        kinds[:, 2] = list(map(self._actors.__getitem__, recipients))
+        kinds[:, 3] = np.where(both, 0, np.where(has_start, 1, 2))
+        claims, first = self._claims, len(self._claims.ids)
         claims.ids += ids
-        claims.lines.extend(numbers)
-        acts, roles, kinds = self._acts, self._roles, self._kinds
-        claims.kind.extend(
-            [
-                kinds[
-                    acts[e.type, c.speech, c.polarity, c.certainty, c.modality, c.mode, w],
-                    roles[e.actors, e.recipients],
-                ]
-                for c, e, w in zip(plain, events, which, strict=True)
-            ]
-        )
-        claims.source.extend([self._sources[line.source] for line in plain])
-        origins = claims.origins
-        claims.origin.extend([origins.setdefault(line.origin or line.id, len(origins)) for line in plain])
-        claims.site.frombytes(sites[at].astype(np.int32).tobytes())
-        claims.start.frombytes(start[at].tobytes())
-        claims.end.frombytes(end[at].tobytes())
-        claims.recorded.frombytes(recorded[at].tobytes())
-        for row, line in enumerate(plain, first):
-            if line.supersedes is not None:
-                claims.references[line.id] = Reference(line.id, claims.recorded[row], line.supersedes, True)
+        told_first = origins if None not in origins and "" not in origins else tuple(map(_either, origins, ids))
+        origin = list(map(claims.origins.setdefault, told_first, itertools.count(first)))
+        for values, found in (
+            (claims.lines, np.array(numbers, dtype=np.int32)),
+            (claims.kind, np.zeros(len(plain), dtype=np.int32)),
+            (claims.site, site),
+            (claims.source, np.array(list(map(self._sources.__getitem__, sources)), dtype=np.int32)),
+            (claims.origin, np.array(origin, dtype=np.int32)),
+            (claims.start, start),
+            (claims.end, end),
+            (claims.recorded, at),
+        ):
+            values.frombytes(found.tobytes())
+        self._kinds.append((first, kinds @ _PARTS_OF_KIND))
+        if max(len(self._acts), len(self._actors)) > _MOST_NUMBERED:
+            self._settle_kinds()
+        if any(targets):
+            for id_, when, target in zip(ids, at.tolist(), targets, strict=True):
+                if target is not None:
+                    claims.references[id_] = Reference(id_, when, target, True)
 
     def _moment(self, written: str) -> int | None:
         try:
@@ -279,14 +291,22 @@ class _Intake:
         except (ValueError, OverflowError):
             return None
 
-    def _kind(self, number: tuple[int, int]) -> int:
-        type_, speech, polarity, certainty, modality, mode, which = self._act_words[number[0]]
-        actors, recipients = self._role_words[number[1]]
-        return self._claims.kind_number(
-            kind_of(
-                type_, actors or (), recipients or (), speech, polarity, certainty, modality, mode, ends=_ENDS[which]
-            )
-        )
+    def _settle_kinds(self) -> None:
+        """Look up the kinds of the claims that came since this was last done, each of them once."""
+        if not self._kinds:
+            return
+        rows = np.concatenate([np.arange(first, first + len(keys)) for first, keys in self._kinds])
+        each, at = np.unique(np.concatenate([keys for _, keys in self._kinds]), return_inverse=True)
+        acts, actors, claims = list(self._acts), list(self._actors), self._claims
+        found = []
+        for key in each.tolist():
+            type_, *words = acts[key // _ACT]
+            who, whom = actors[key % _ACT // _ACTOR] or (), actors[key % _ACTOR // 4] or ()
+            found.append(claims.kind_number(kind_of(type_, who, whom, *words, ends=_ENDS[key % 4])))
+        column(claims.kind)[rows] = np.array(found)[at]
+        self._acts.clear()
+        self._actors.clear()
+        self._kinds.clear()
 
     def _site(self, raw: bytes) -> int:
         """The number of a place as it is written; -1 when it cannot be used or must be read the long way."""
@@ -295,19 +315,6 @@ class _Intake:
         except (ValueError, RecursionError):
             return -1
         return -1 if isinstance(place, str) else self._claims.site_number(place)
-
-    def _first_told(self, good: list[int], plain: list[_Line], numbers: list[int]) -> list[int]:
-        """Those whose id comes for the first time; the other lines are compared with the first at the end."""
-        row_of, ids = self._claims.row_of, [plain[i].id for i in good]
-        if len(set(ids)) == len(ids) and row_of.keys().isdisjoint(ids):
-            return good
-        first: dict[str, int] = {}
-        for i, id_ in zip(good, ids, strict=True):
-            if id_ in first or id_ in row_of:
-                self._again[id_].append(numbers[i])
-            else:
-                first[id_] = i
-        return list(first.values())
 
     def _take_one(self, number: int, line: bytes) -> None:
         """Read one line of any form."""
@@ -335,14 +342,13 @@ class _Intake:
             self._refused.append(Refusal(number, str(record)))
         elif isinstance(record, str):
             self._broken[id_].append(Refusal(number, record))
-        elif id_ not in self._claims.row_of:
-            self._claims.append(record)
         else:
-            self._again[id_].append(number)
+            self._claims.append(record)
 
     def part(self) -> Part:
         """What the lines came to."""
-        return Part(self._claims, self._refused, dict(self._broken), dict(self._again), self._count)
+        self._settle_kinds()
+        return Part(self._claims, self._refused, dict(self._broken), self._count)
 
 
 def _settled(
@@ -393,42 +399,41 @@ def _instants(
 
     ``2019-08-03T10:00:00Z`` is taken apart for all of them at once; ``read`` is asked about any other form.
     """
-    if set(map(type, written)) == {str} and set(map(len, written)) == {20}:  # type: ignore[arg-type]
-        text = "".join(written).encode("ascii", "replace")  # type: ignore[arg-type]
-        found, readable = _zulu(np.frombuffer(text, dtype=np.uint8).reshape(len(written), 20))
-        if readable.all():
-            return found, readable
-    found = np.full(len(written), _OPEN, dtype=np.int64)
-    sound = np.ones(len(written), dtype=bool)
-    plain = np.array([w is not None and len(w) == 20 for w in written], dtype=bool)
-    at = np.flatnonzero(plain)
-    if len(at):
-        text = "".join([written[i] or "" for i in at.tolist()]).encode("ascii", "replace")
-        found[at], readable = _zulu(np.frombuffer(text, dtype=np.uint8).reshape(len(at), 20))
-        plain[at[~readable]] = False
-    rest = [(i, word) for i in np.flatnonzero(~plain).tolist() if (word := written[i]) is not None]
+    words: list[str] = list(written)  # type: ignore[arg-type]
+    rest = [i for i, word in enumerate(words) if word is None or len(word) != 20]
+    for i in rest:
+        words[i] = _SOME_INSTANT
+    found, sound = _zulu("".join(words))
+    if not sound.all():
+        rest += np.flatnonzero(~sound).tolist()
     if rest:
-        instants = [read[word] for _, word in rest]
-        where = np.array([i for i, _ in rest])
-        sound[where] = [instant is not None for instant in instants]
-        found[where] = [_OPEN if instant is None else instant for instant in instants]
+        instants = [_OPEN if word is None else read[word] for word in (written[i] for i in rest)]
+        sound[rest] = [instant is not None for instant in instants] if None in instants else True
+        found[rest] = [_OPEN if instant is None else instant for instant in instants]
     return found, sound
 
 
 #: Days before each month of a year without a leap day, and the lengths of its months.
 _BEFORE = np.array([0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334])
 _LENGTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+#: ``YYYY-MM-DDThh:mm:ssZ``: where its marks and its digits stand, and what each digit adds to which number.
+_MARKS = np.array([4, 7, 10, 13, 16, 19])
+_DIGITS = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18])
+_PLACES = np.zeros((14, 6), dtype=np.float32)
+_PLACES[:4, 0] = 1000, 100, 10, 1
+for _number in range(1, 6):
+    _PLACES[2 * _number + 2 : 2 * _number + 4, _number] = 10, 1
 
 
-def _zulu(text: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Rows of 20 characters -> microseconds since 1970, and which are ``YYYY-MM-DDThh:mm:ssZ`` of a real second."""
-    marks = np.frombuffer(b"--T::Z", dtype=np.uint8)
-    readable = (text[:, [4, 7, 10, 13, 16, 19]] == marks).all(axis=1)
-    digits = text[:, [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]].astype(np.int64) - 48
-    readable &= ((digits >= 0) & (digits <= 9)).all(axis=1)
-    digits = np.where(readable[:, None], digits, 0)
-    year = digits[:, :4] @ np.array([1000, 100, 10, 1])
-    month, day, hour, minute, second = (digits[:, i] * 10 + digits[:, i + 1] for i in (4, 6, 8, 10, 12))
+def _zulu(written: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Texts of 20 characters, end to end -> microseconds since 1970, and which are a real second in UTC as ISO 8601."""
+    text = np.frombuffer(written.encode("ascii", "replace"), dtype=np.uint8).reshape(-1, 20)
+    digits = text[:, _DIGITS] - np.uint8(48)
+    readable = (text[:, _MARKS] == np.frombuffer(b"--T::Z", dtype=np.uint8)).all(axis=1) & (digits <= 9).all(axis=1)
+    if not readable.all():
+        digits[~readable] = 0
+    # No number has more than four digits, which this kind of float holds exactly.
+    year, month, day, hour, minute, second = (digits.astype(np.float32) @ _PLACES).T.astype(np.int64)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     month_sound = (month >= 1) & (month <= 12)
     month = np.where(month_sound, month, 1)
@@ -437,6 +442,10 @@ def _zulu(text: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]
     past = year - 1
     days = past * 365 + past // 4 - past // 100 + past // 400 + _BEFORE[month] + (leap & (month > 2)) + day - 719163
     return ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000, readable
+
+
+def _either(origin: str | None, id_: str) -> str:
+    return origin or id_
 
 
 def _no_constant(word: str) -> Any:
