@@ -272,7 +272,9 @@ class Books:
         base = int(rows.day.min())
         span = int(rows.day.max()) - base + 1
         cell = rows.duty * span + (rows.day - base)
-        cells, at = np.unique(cell, return_inverse=True)
+        begins = np.flatnonzero(np.diff(cell, prepend=-1))
+        cells = cell[begins]
+        at = np.repeat(np.arange(len(cells)), np.diff(begins, append=len(cell)))
         width = FIRST_SIDE + 2 * self._sides
         counts = np.zeros((len(cells), width), dtype=np.int64)
         told = use == 1

@@ -6,7 +6,7 @@ import itertools
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -69,6 +69,7 @@ class Claims:
         self._places: dict[int, int] = {}
         self._origin_names: dict[int, str] = {}
         self._row_of: dict[str, int] | None = None
+        self._ranks = np.zeros(0, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.ids) - len(self.dropped)
@@ -113,6 +114,13 @@ class Claims:
                 if self._row_of.get(self.ids[row]) == row:
                     del self._row_of[self.ids[row]]
         return self._row_of
+
+    @property
+    def ranks(self) -> Longs:
+        """For each row the place of its id among all ids, sorted by code point."""
+        if len(self._ranks) != len(self.ids):
+            self._ranks = _ranks(self.ids)
+        return self._ranks
 
     def drop_repeats(self) -> dict[str, list[int]]:
         """Drop every row whose id has come before; gives back the lines of these rows by their id."""
@@ -261,6 +269,29 @@ class Claims:
         live[dead] = False
         live[list(self.dropped)] = False
         return np.flatnonzero(live)
+
+
+def _ranks(ids: Sequence[str]) -> Longs:
+    # As bytes, which are in the order of the code points; half a surrogate pair may stand in JSON.
+    written = [id_.encode("utf-8", "surrogatepass") for id_ in ids]
+    least, most = min(written), max(written)
+    shared = next((i for i, (a, b) in enumerate(zip(least, most, strict=False)) if a != b), min(len(least), len(most)))
+    words = np.array([id_[shared : shared + 16] for id_ in written], dtype="S16").view(">u8").reshape(-1, 2)
+    first, second = words.astype(np.uint64).T
+    order = np.argsort(first, kind="stable")
+    alike = first[order][1:] == first[order][:-1]
+    tied = np.flatnonzero(np.append(alike, False) | np.append(False, alike))
+    if len(tied):
+        order[tied] = order[tied][np.lexsort((second[order[tied]], first[order[tied]]))]
+        # Of these, ids with one long beginning are put in order by the whole of them.
+        new = (words[order][1:] != words[order][:-1]).any(axis=1)
+        bounds = [0, *(np.flatnonzero(new) + 1).tolist(), len(order)]
+        for a, b in itertools.pairwise(bounds):
+            if b - a > 1:
+                order[a:b] = sorted(order[a:b].tolist(), key=written.__getitem__)
+    ranks = np.empty(len(ids), dtype=np.int64)
+    ranks[order] = np.arange(len(ids))
+    return ranks
 
 
 def column(values: array[int]) -> NDArray[np.signedinteger]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -53,15 +53,12 @@ class Exhibits:
             if asked is None
             else gather(table.duties, claims, table.books.sites, live, asked)
         )
-        rank = _ranks(claims.ids, live)
-        rows = found.rows
-        order = np.lexsort((rank[rows.claim], rows.day, rows.duty))
-        self._rows = rows.at(order)
+        self._rows = found.rows
         self._stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
-        for stretch in sorted(found.stretches, key=lambda s: int(rank[s.claim])):
+        for stretch in found.stretches:
             self._stretches[stretch.duty].append(stretch)
         self._deeds: defaultdict[int, list[Deed]] = defaultdict(list)
-        for deed in sorted(found.deeds, key=lambda d: int(rank[d.claim])):
+        for deed in found.deeds:
             self._deeds[deed.duty].append(deed)
         bounds = np.flatnonzero(np.diff(self._rows.duty, prepend=-2)).tolist()
         self._slices = {int(self._rows.duty[a]): (a, b) for a, b in itertools.pairwise([*bounds, len(self._rows.duty)])}
@@ -225,10 +222,13 @@ class _Choice:
         told = np.bincount(half[rows.entails], minlength=halves) > 0
         # What merely touches matters where nothing entails; an own denial is shown beside what clears.
         group = (half * 2 + rows.entails) * 3 + use
-        matters = np.flatnonzero(rows.entails | ~told[half])
+        many = (np.bincount(cell) > MOST_SHOWN)[cell] if len(cell) else np.zeros(0, dtype=bool)
+        matters = np.flatnonzero(many & (rows.entails | ~told[half]))
         by_origin = _first_of_each(group, origin, matters, np.where(use == 1, threshold.origins, 1))
-        by_side = _first_of_each(group, side, np.flatnonzero((use == 1) & (side >= 0)), threshold.sides)
-        self._chosen = np.union1d(by_origin, by_side)
+        by_side = _first_of_each(group, side, np.flatnonzero(many & (use == 1) & (side >= 0)), threshold.sides)
+        chosen = np.zeros(len(cell), dtype=bool)
+        chosen[by_origin] = chosen[by_side] = True
+        self._chosen = np.flatnonzero(chosen)
         self._entails, self._pro, self._origin = rows.entails, rows.pro, origin
         self._side = _sides(table)[column(table.claims.source)[rows.claim]]
         sure = np.flatnonzero(rows.entails)
@@ -276,7 +276,8 @@ def _first_of_each(group: Longs, what: Longs, rows: Longs, most: Longs | int) ->
 def _distinct(group: Longs, what: Longs, groups: int) -> Longs:
     """How many different things each group tells of."""
     size = int(what.max()) + 1 if len(what) else 1
-    return np.bincount(np.unique(group * size + what) // size, minlength=groups)
+    told = np.sort(group * size + what)
+    return np.bincount(told[np.flatnonzero(np.diff(told, prepend=-1))] // size, minlength=groups)
 
 
 class _Told(NamedTuple):
@@ -352,18 +353,3 @@ def _sides(table: Table) -> NDArray[np.int64]:
 
 def _order(item: Evidence) -> tuple[str, bool]:
     return item.record.id, item.pro
-
-
-def _ranks(ids: Sequence[str], rows: Longs) -> Longs:
-    """For each row its place among these rows in the order of their ids; 0 for any other row."""
-    written = [ids[row].encode("utf-8", "surrogatepass") for row in rows.tolist()]
-    words = np.array(written, dtype="S16").reshape(-1, 1).view(">u8").reshape(-1, 2) if written else np.zeros((0, 2))
-    order = np.lexsort((words[:, 1], words[:, 0]))
-    # Ids with one beginning are put in order by the whole of them.
-    starts = np.flatnonzero((np.diff(words[order], axis=0, prepend=words[order][:1] + 1) != 0).any(axis=1)).tolist()
-    for first, last in itertools.pairwise([*starts, len(order)]):
-        if last - first > 1:
-            order[first:last] = sorted(order[first:last].tolist(), key=written.__getitem__)
-    ranks = np.zeros(len(ids), dtype=np.int64)
-    ranks[rows[order]] = np.arange(len(rows))
-    return ranks

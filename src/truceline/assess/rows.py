@@ -64,7 +64,10 @@ class Sites:
 
 
 class Rows(NamedTuple):
-    """Evidence in columns: claim ``claim`` bears on the cell of ``duty`` on ``day``, for or against, surely or not."""
+    """Evidence in columns: claim ``claim`` bears on the cell of ``duty`` on ``day``, for or against, surely or not.
+
+    The rows of a cell stand together, in the order of their claims' ids.
+    """
 
     duty: Longs
     day: Longs
@@ -96,7 +99,7 @@ class Deed(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """All that claims say about some duties."""
+    """All that claims say about some duties; stretches and deeds, too, in the order of their claims' ids."""
 
     rows: Rows
     stretches: list[Stretch]
@@ -136,8 +139,20 @@ def gather(duties: Duties, claims: Claims, sites: Sites, live: Longs, asked: Ite
                 whole = forms.throughout[form[met]] | negative
                 window = windows.at(met)
                 pieces.append(_on_days(duties.calendar, duty, bearing, window, sure, whole, negative, stretches))
-    columns = [np.concatenate(c) for c in zip(*pieces, strict=True)] if pieces else [np.zeros(0, dtype=np.int64)] * 5
-    return Gathered(Rows(*columns[:3], *(c.astype(bool) for c in columns[3:])), stretches, deeds)
+    rank = claims.ranks
+    stretches.sort(key=lambda stretch: rank[stretch.claim])
+    deeds.sort(key=lambda deed: rank[deed.claim])
+    return Gathered(_in_order(pieces, rank), stretches, deeds)
+
+
+def _in_order(pieces: Sequence[tuple[NDArray[np.int64], ...]], rank: Longs) -> Rows:
+    if not pieces:
+        none, never = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+        return Rows(none, none, none, never, never)
+    duty, day, claim, pro, entails = (np.concatenate(c) for c in zip(*pieces, strict=True))
+    days = int(day.max()) + 1
+    order = np.argsort((duty * days + day) * len(rank) + rank[claim], kind="stable")
+    return Rows(duty[order], day[order], claim[order], pro[order].astype(bool), entails[order].astype(bool))
 
 
 class _Windows(NamedTuple):
