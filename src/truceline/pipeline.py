@@ -18,6 +18,7 @@ import msgspec
 from truceline.agreement import load_agreement
 from truceline.assess import (
     Assessment,
+    Claims,
     Part,
     Refusal,
     assess_claims,
@@ -26,6 +27,7 @@ from truceline.assess import (
     find_differences,
     identify,
     join_parts,
+    share_duties,
 )
 from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
@@ -112,34 +114,38 @@ def assess_file(
         claims, refused = join_parts(parts, _Stretch(file.fileno(), begin, end))
     else:
         claims, refused = decode_claims(file, agreement, as_of=as_of)
-    assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions, policy=policy)
     if shared and not periods and not unions:
-        return Assessed(refused, _listed(assessment, workers))
+        return Assessed(refused, _listed(agreement, claims, policy, workers))
+    assessment = Assessment(agreement, claims, refused, periods=periods, unions=unions, policy=policy)
     return Assessed(refused, _written(assessment.cells))
 
 
-def _listed(assessment: Assessment, workers: int) -> Iterator[bytes]:
-    """The cells of all duties in order, every process listing a stretch of them from the same table."""
-    duties = assessment.duties
-    size = -(-len(duties) // (4 * workers))
-    shares = [duties[at : at + size] for at in range(0, len(duties), size)]
+def _listed(agreement: Agreement, claims: Claims, policy: bool, workers: int) -> Iterator[bytes]:
+    """The cells of all duties in order, every process judging a share of them."""
+    first, *others = share_duties(agreement, workers) or [[]]
     global _shared
-    _shared = assessment  # what a forked process finds where it stands
+    _shared = agreement, claims, policy  # what a forked process finds where it stands
     gc.freeze()  # or looking for garbage would copy every page
     try:
-        with _crew(workers) as crew:
-            yield from crew.map(_list, shares)
+        with _crew(max(1, len(others))) as crew:
+            later = [crew.submit(_list, share) for share in others]
+            found = _list(first)
+            for part in later:
+                found |= part.result()
     finally:
         _shared = None
         gc.unfreeze()
+    yield from (found[duty] for duty in sorted(found))
 
 
-_shared: Assessment | None = None
+_shared: tuple[Agreement, Claims, bool] | None = None
 
 
-def _list(duties: Sequence[tuple[str, str]]) -> bytes:
+def _list(duties: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
     assert _shared is not None
-    return b"".join(_written(cell for duty in duties for cell in _shared.cells_of(*duty)))
+    agreement, claims, policy = _shared
+    assessment = Assessment(agreement, claims, policy=policy, asked=duties)
+    return {duty: b"".join(_written(assessment.cells_of(*duty))) for duty in duties}
 
 
 def _written(cells: Iterable[Cell]) -> Iterator[bytes]:

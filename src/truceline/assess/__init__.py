@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from truceline.assess.assessment import Assessment, assess_claims
+from truceline.assess.assessment import Assessment, assess_claims, share_duties
+from truceline.assess.claims import Claims
 from truceline.assess.differences import find_differences
 from truceline.assess.engine import Engine
 from truceline.assess.identify import identify
@@ -11,6 +12,7 @@ from truceline.assess.record import Refusal
 
 __all__ = [
     "Assessment",
+    "Claims",
     "Engine",
     "Part",
     "Refusal",
@@ -20,4 +22,5 @@ __all__ = [
     "find_differences",
     "identify",
     "join_parts",
+    "share_duties",
 ]

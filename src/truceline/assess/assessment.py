@@ -30,7 +30,10 @@ from truceline.model.status import Bearing, Cell, Gap, Grade, ReadingStatus, Rea
 
 
 class Assessment:
-    """What claims come to under an agreement; ``refused`` names the claims that could not be used."""
+    """What claims come to under an agreement; ``refused`` names the claims that could not be used.
+
+    ``asked`` are the (term, party) that will be asked about; all of them, where it is not given.
+    """
 
     def __init__(
         self,
@@ -41,9 +44,12 @@ class Assessment:
         periods: Sequence[tuple[str, str]] = (),
         unions: bool = False,
         policy: bool = False,
+        asked: Sequence[tuple[str, str]] | None = None,
     ) -> None:
-        robust = sweep(agreement, claims) if policy else None
-        self._answer(Table(Duties(agreement), claims), refused, periods, unions, robust)
+        duties = Duties(agreement)
+        wanted = None if asked is None else [duties.cells[name] for name in asked]
+        robust = sweep(agreement, claims, asked or list(duties.cells)) if policy else None
+        self._answer(Table(duties, claims, asked=wanted), refused, periods, unions, robust)
 
     @classmethod
     def of(cls, table: Table) -> Assessment:
@@ -229,6 +235,11 @@ def _out_of_force(term: Term, party: str, day: str, *, before: bool) -> Cell:
         con=Grade.NONE,
         reasons=(Reason(code="not_in_force", text="The instrument is not in force then."),),
     )
+
+
+def share_duties(agreement: Agreement, count: int) -> list[list[tuple[str, str]]]:
+    """(term, party) of all that have cells, in at most so many shares that can be asked about apart."""
+    return [[(duty.term, duty.parties[0]) for duty in share] for share in Duties(agreement).shares(count)]
 
 
 def assess_claims(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,7 @@ class Books:
         self._plans: dict[int | tuple[int, int, int], _Plans] = {}
         self._ways: dict[tuple[Candidate, bool], _Plan] = {}
         self._gathered: Gathered | None = None
+        self._asked: Sequence[Duty] | None = None
         self.ledgers: list[Ledger] = [self._ledger(duty) for duty in duties.all]
 
     def _ledger(self, duty: Duty) -> Ledger:
@@ -237,9 +239,10 @@ class Books:
 
     # ------------------------------------------------------------ many claims
 
-    def load(self, live: Longs) -> None:
-        """Count the claims of these rows into empty books, all at once."""
-        found = gather(self.duties, self.claims, self.sites, live)
+    def load(self, live: Longs, asked: Sequence[Duty] | None = None) -> None:
+        """Count the claims of these rows into empty books, all at once; into those of the duties ``asked`` about."""
+        self._asked = asked
+        found = gather(self.duties, self.claims, self.sites, live, asked)
         self._gathered = found
         self._weigh_sources()
         for stretch in found.stretches:
@@ -252,9 +255,9 @@ class Books:
         self._load_rows(found.rows)
 
     def gathered(self, live: Longs) -> Gathered:
-        """What the live claims say about all duties; what was gathered to load them is used again, once."""
+        """What the live claims say about these duties; what was gathered to load them is used again, once."""
         found, self._gathered = self._gathered, None
-        return found or gather(self.duties, self.claims, self.sites, live)
+        return found or gather(self.duties, self.claims, self.sites, live, self._asked)
 
     def uses(self, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """What each row is good for (2 confirms, 1 corroborates, 0 merely touches) and its side (-1 is none)."""

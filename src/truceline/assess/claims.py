@@ -67,7 +67,8 @@ class Claims:
         # By identity, which is quicker: what is in a table lives as long as the table does.
         self._kind_objects: dict[int, int] = {}
         self._places: dict[int, int] = {}
-        self._origin_names: dict[int, str] = {}
+        self._origin_names: list[str] = []
+        self._named = 0
         self._row_of: dict[str, int] | None = None
         self._ranks = np.zeros(0, dtype=np.int64)
 
@@ -79,31 +80,47 @@ class Claims:
 
     def record(self, row: int) -> Record:
         """One claim, whole."""
+        return self._record(row, *(values[row] for values in self._numbers))
+
+    def records(self, rows: Longs) -> list[Record]:
+        """Many claims, whole: quicker together than one by one, since memory is then read in step."""
+        return list(map(self._record, rows.tolist(), *(column(values)[rows].tolist() for values in self._numbers)))
+
+    @property
+    def _numbers(self) -> tuple[array[int], ...]:
+        return self.lines, self.kind, self.site, self.source, self.origin, self.start, self.end, self.recorded
+
+    def _record(
+        self, row: int, line: int, kind: int, site: int, source: int, origin: int, start: int, end: int, recorded: int
+    ) -> Record:
         id_ = self.ids[row]
         reference = self.references.get(id_)
         target = None if reference is None else reference.target
         supersedes = reference is not None and reference.supersedes
         return Record(
             id_,
-            self.lines[row],
-            self.sources[self.source[row]],
-            self.origin_names[self.origin[row]],
-            self.recorded[row],
+            line,
+            self.sources[source],
+            self.origin_names[origin],
+            recorded,
             target if supersedes else None,
             None if supersedes else target,
-            self.kinds[self.kind[row]],
-            self.places[self.site[row]],
-            self.start[row],
-            self.end[row],
+            self.kinds[kind],
+            self.places[site],
+            start,
+            end,
         )
 
     @property
-    def origin_names(self) -> dict[int, str]:
+    def origin_names(self) -> list[str]:
         """The origins by their numbers."""
-        known = self._origin_names
-        if len(known) != len(self.origins):
-            known.update((n, name) for name, n in itertools.islice(self.origins.items(), len(known), None))
-        return known
+        names = self._origin_names
+        if self._named != len(self.origins):
+            names += [""] * (len(self.ids) - len(names))
+            for name, number in itertools.islice(self.origins.items(), self._named, None):
+                names[number] = name
+            self._named = len(self.origins)
+        return names
 
     @property
     def row_of(self) -> dict[str, int]:

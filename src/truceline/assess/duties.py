@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from truceline.assess.calendar import Calendar, Force, force_of
@@ -134,6 +135,17 @@ def due_day(term: Term, force: Force, calendar: Calendar) -> int:
     return force.first
 
 
+class Look(NamedTuple):
+    """That a duty's later days look at the days of another: within so many days, or at all of them (None).
+
+    ``watched`` is the number of the other; ``by`` says whether a condition looks, or a permission.
+    """
+
+    watched: int
+    within: int | None
+    by: Literal["while", "after"]
+
+
 class Duties:
     """All that an agreement asks for, and how claims lie towards it. Nothing here changes once it is made."""
 
@@ -166,6 +178,7 @@ class Duties:
                     )
         self._by_type: dict[str, list[Duty]] = {}
         self._known: dict[tuple[object, ...], dict[object, Truth]] = {}
+        self._licences: dict[tuple[object, ...], list[Term]] = {}
         self._askers: dict[tuple[str, bool], dict[tuple[str, ...], list[_Asked]]] = {}
 
     def _numbered(self, duty: Duty) -> Duty:
@@ -206,6 +219,72 @@ class Duties:
             force=force,
             due=due_day(term, force, self.calendar),
         )
+
+    # ------------------------------------------------------------ who looks at whom
+
+    def others(self, term: str, party: str) -> list[Duty]:
+        """The duties of the parties that a term binds beside this one."""
+        return [self.cells[term, p] for p in self.terms[term].party if p != party and (term, p) in self.cells]
+
+    def licences(self, duty: Duty) -> list[Term]:
+        """The permissions that may excuse a breach of a duty, on days when they are in force."""
+        key = (duty.use, duty.term, duty.parties[0], duty.zone, duty.types)
+        if key not in self._licences:
+            self._licences[key] = [
+                may
+                for may in self.agreement.terms
+                if may.verb == "may"
+                and duty.use in ("cell", "reading")
+                and duty.prohibits
+                and duty.parties[0] in may.party
+                and may.zone in (None, duty.zone)
+                and all(any(is_kind_of(t, allowed) for allowed in may.types) for t in duty.types)
+            ]
+        return self._licences[key]
+
+    def looks(self, duty: Duty) -> list[Look]:
+        """At whose earlier days the cells of a duty look."""
+        asked: list[tuple[str, int | None, Literal["while", "after"]]] = []
+        clause = self.terms[duty.term].while_ if duty.term else None
+        if clause is not None:
+            asked += [(other, clause.within_days, "while") for other in clause.not_breached]
+        for may in self.licences(duty):
+            if may.after is not None:
+                asked += [(other, may.after.within_days, "after") for other in may.after.breach_of]
+        return [
+            Look(watched.number, within, by)
+            for other, within, by in asked
+            for watched in self.others(other, duty.parties[0])
+        ]
+
+    def needed(self, asked: Iterable[Duty]) -> list[Duty]:
+        """These duties, as they are read, and all that must be known to judge them; in the order of their numbers."""
+        found = {duty.number for duty in self.notices.values()}
+        following = list(asked)
+        while following:
+            duty = following.pop()
+            if duty.number not in found:
+                found.add(duty.number)
+                following += [self.all[look.watched] for look in self.looks(duty)]
+                if duty.use == "cell":
+                    following += self.readings[duty.term, duty.parties[0]]
+        return [self.all[number] for number in sorted(found)]
+
+    def shares(self, count: int) -> list[list[Duty]]:
+        """The duties that have cells in some shares of about one size; who looks at whom is in one share with it."""
+        groups: dict[int, list[Duty]] = {}
+        home: dict[int, int] = {}
+        for duty in self.cells.values():
+            homes = {home[d.number] for d in self.needed([duty]) if d.number in home}
+            together = [duty, *itertools.chain.from_iterable(groups.pop(number) for number in sorted(homes))]
+            groups[duty.number] = together
+            home |= {d.number: duty.number for d in together}
+        shares: list[list[Duty]] = [[] for _ in range(count)]
+        for group in sorted(groups.values(), key=len, reverse=True):
+            min(shares, key=len).extend(group)
+        return [share for share in shares if share]
+
+    # ------------------------------------------------------------ claims
 
     def concerned(self, type_: str) -> list[Duty]:
         """The duties that a claim of this type may bear on."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +32,11 @@ _TRUTHS = (Truth.NO, Truth.POSSIBLE, Truth.YES)
 _SURE = Scope(Truth.YES, Truth.YES, Truth.YES, Truth.YES, certain=True, bounded=True)
 #: Up to so many claims are all shown; of more, those that give the grades.
 MOST_SHOWN = 8
+#: Of the claims that touch a long stretch over a day, so many are shown for and against.
+_MOST_TOUCHING = 2
+#: Days of one duty that are looked at together.
+_TOGETHER = 1024
+_NOTHING = Tally(0, 0, 0)
 
 
 class Shown(NamedTuple):
@@ -39,6 +44,15 @@ class Shown(NamedTuple):
 
     evidence: tuple[Evidence, ...]
     tallies: tuple[Tally, Tally] | None = None
+
+
+class _Ready(NamedTuple):
+    """What is shown of the cells of one duty on many days, by the day: rows from and to, evidence, tallies."""
+
+    which: tuple[int, int]
+    rows: dict[int, tuple[int, int]]
+    evidence: dict[int, list[Evidence]]
+    tallies: dict[int, tuple[Tally, Tally]]
 
 
 class Exhibits:
@@ -54,9 +68,13 @@ class Exhibits:
             else gather(table.duties, claims, table.books.sites, live, asked)
         )
         self._rows = found.rows
-        self._stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
+        stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
         for stretch in found.stretches:
-            self._stretches[stretch.duty].append(stretch)
+            stretches[stretch.duty].append(stretch)
+        #: By duty: the stretches, and their first and last days.
+        self._stretches = {
+            number: (found, np.array([(s.first, s.last) for s in found]).T) for number, found in stretches.items()
+        }
         self._deeds: defaultdict[int, list[Deed]] = defaultdict(list)
         for deed in found.deeds:
             self._deeds[deed.duty].append(deed)
@@ -64,6 +82,7 @@ class Exhibits:
         self._slices = {int(self._rows.duty[a]): (a, b) for a, b in itertools.pairwise([*bounds, len(self._rows.duty)])}
         self._dated = [table.duties.scoper.is_dated(kind) for kind in claims.kinds]
         self._records: dict[int, Record] = {}
+        self._ready: _Ready | None = None
         self._scopes: dict[tuple[object, ...], Scope] = {}
         self._choice: _Choice | None = None
         self._series: dict[int, tuple[_Series, _Series]] = {}
@@ -72,23 +91,21 @@ class Exhibits:
         """Every claim that bears on a duty by its window, whatever the day, with each condition."""
         a, b = self._slices.get(duty.number, (0, 0))
         claims = dict.fromkeys(self._rows.claim[a:b].tolist())
-        claims |= dict.fromkeys(s.claim for s in self._stretches[duty.number])
+        claims |= dict.fromkeys(s.claim for s in self._long(duty))
         return [(self.record(claim), self._scope(claim, duty, pro=None)) for claim in claims]
 
     def shown(self, duty: Duty, day: int) -> Shown:
         """What bears on a cell; of very much, enough."""
-        a, b = self._bounds(duty, day)
-        deeds, stretches = self._deeds.get(duty.number, ()), self._stretches.get(duty.number, ())
-        if b - a + len(deeds) + len(stretches) <= MOST_SHOWN:
+        if self._ready is None or self._ready.which != (duty.number, day // _TOGETHER):
+            self._ready = self._made_ready(duty, day // _TOGETHER)
+        a, b = self._ready.rows.get(day, (0, 0))
+        deeds = self._deeds.get(duty.number, ())
+        if b - a + len(deeds) + len(self._long(duty)) <= MOST_SHOWN:
             return Shown(self.on(duty, day))
-        if self._choice is None:
-            self._choice = _Choice(self._table, self._rows)
-        found = self._evidence(slice(a, b) if b - a <= MOST_SHOWN else self._choice.of(a, b), duty)
-        for pro in (True, False):
-            found += itertools.islice((e for e in self._over(duty, day) if e.pro is pro), 2)
+        found = [*self._ready.evidence.get(day, ())]
         if not deeds:
-            tallies = self._choice.tallies(a) if a < b else (Tally(0, 0, 0), Tally(0, 0, 0))
-            return Shown(tuple(sorted(found, key=_order)), tallies)
+            return Shown(tuple(sorted(found, key=_order)), self._ready.tallies.get(day, (_NOTHING, _NOTHING)))
+        assert self._choice is not None
         pro_told, con_told = self._choice.told(a, b)
         if duty.number not in self._series:
             self._series[duty.number] = self._of_deeds(duty)
@@ -101,6 +118,38 @@ class Exhibits:
             found += [e for deed in carried.shown(day) for e in self._of_deed(duty, deed, day) if not e.pro]
             con_told = con_told.with_(carried, day)
         return Shown(tuple(sorted(found, key=_order)), (pro_told.tally(), con_told.tally()))
+
+    def _made_ready(self, duty: Duty, block: int) -> _Ready:
+        """What is shown of many days of a duty, but for its deeds: they are quicker looked at together."""
+        if self._choice is None:
+            self._choice = _Choice(self._table, self._rows)
+        lowest, end = block * _TOGETHER, (block + 1) * _TOGETHER
+        a, b = self._slices.get(duty.number, (0, 0))
+        first, last = self._rows.day[a:b].searchsorted([lowest, end])
+        a, b = a + int(first), a + int(last)
+        begins = np.flatnonzero(np.diff(self._rows.day[a:b], prepend=-1)) + a
+        days, bounds = self._rows.day[begins].tolist(), itertools.pairwise([*begins.tolist(), b])
+        at = self._choice.of(a, b)
+        claims = np.unique(self._rows.claim[at], return_counts=True)[0]
+        self._records.update(zip(claims.tolist(), self._table.claims.records(claims), strict=True))
+        found: defaultdict[int, list[Evidence]] = defaultdict(list)
+        for day, item in zip(self._rows.day[at].tolist(), self._evidence(at, duty), strict=True):
+            found[day].append(item)
+        room = np.full((2, _TOGETHER), _MOST_TOUCHING)
+        for s in self._long(duty):
+            part = room[int(s.pro), max(s.first - lowest, 0) : max(s.last + 1 - lowest, 0)]
+            open_ = np.flatnonzero(part)
+            if len(open_):
+                part[open_] -= 1
+                item = self._touching(s, duty)
+                for day in (open_ + max(s.first, lowest)).tolist():
+                    found[day].append(item)
+        return _Ready(
+            (duty.number, block),
+            dict(zip(days, bounds, strict=True)),
+            found,
+            dict(zip(days, self._choice.tallies(begins), strict=True)),
+        )
 
     def _of_deeds(self, duty: Duty) -> tuple[_Series, _Series]:
         """The deeds of a duty, by the day (negated) until which they show it late and by the day they are done."""
@@ -125,16 +174,25 @@ class Exhibits:
         """Everything that bears on a cell."""
         a, b = self._bounds(duty, day)
         found = self._evidence(slice(a, b), duty)
-        found += self._over(duty, day)
+        found += [self._touching(s, duty) for s in self._over(duty, day)]
         for deed in self._deeds.get(duty.number, ()):
             found += self._of_deed(duty, deed, day)
         return tuple(sorted(found, key=_order))
 
-    def _over(self, duty: Duty, day: int) -> Iterator[Evidence]:
-        """The claims that touch a long stretch of days over this one."""
-        for s in self._stretches.get(duty.number, ()):
-            if s.first <= day <= s.last:
-                yield Evidence(self.record(s.claim), s.pro, False, self._scope(s.claim, duty, pro=s.pro))
+    def _long(self, duty: Duty) -> Sequence[Stretch]:
+        """The claims that touch a long stretch of days of a duty."""
+        return self._stretches[duty.number][0] if duty.number in self._stretches else ()
+
+    def _over(self, duty: Duty, day: int) -> list[Stretch]:
+        """Those of them whose stretch lies over a day."""
+        if duty.number not in self._stretches:
+            return []
+        stretches, (first, last) = self._stretches[duty.number]
+        return [stretches[at] for at in np.flatnonzero((first <= day) & (last >= day)).tolist()]
+
+    def _touching(self, stretch: Stretch, duty: Duty) -> Evidence:
+        scope = self._scope(stretch.claim, duty, pro=stretch.pro)
+        return Evidence(self.record(stretch.claim), stretch.pro, False, scope)
 
     def _bounds(self, duty: Duty, day: int) -> tuple[int, int]:
         a, b = self._slices.get(duty.number, (0, 0))
@@ -170,9 +228,7 @@ class Exhibits:
         found: list[tuple[int, str]] = []
         if at < b:
             found.append((int(self._rows.day[at]), self.record(int(self._rows.claim[at])).id))
-        found += [
-            (max(s.first, day), self.record(s.claim).id) for s in self._stretches.get(duty.number, ()) if s.last >= day
-        ]
+        found += [(max(s.first, day), self.record(s.claim).id) for s in self._long(duty) if s.last >= day]
         for deed in self._deeds.get(duty.number, ()):
             record = self.record(deed.claim)
             first, last = self.window_on(record, duty)
@@ -209,7 +265,10 @@ class Exhibits:
 
 
 class _Choice:
-    """Of the rows of each cell, those that give its grades: a confirming one, enough origins and sides, and a touch."""
+    """Of the rows of each cell, those that give its grades: a confirming one, enough origins and sides, and a touch.
+
+    Of a cell with few rows all are chosen.
+    """
 
     def __init__(self, table: Table, rows: Rows) -> None:
         use, side = (values.astype(np.int64) for values in table.books.uses(rows))
@@ -226,7 +285,7 @@ class _Choice:
         matters = np.flatnonzero(many & (rows.entails | ~told[half]))
         by_origin = _first_of_each(group, origin, matters, np.where(use == 1, threshold.origins, 1))
         by_side = _first_of_each(group, side, np.flatnonzero(many & (use == 1) & (side >= 0)), threshold.sides)
-        chosen = np.zeros(len(cell), dtype=bool)
+        chosen = ~many
         chosen[by_origin] = chosen[by_side] = True
         self._chosen = np.flatnonzero(chosen)
         self._entails, self._pro, self._origin = rows.entails, rows.pro, origin
@@ -242,16 +301,19 @@ class _Choice:
         first, last = self._chosen.searchsorted([a, b])
         return self._chosen[first:last]
 
-    def tallies(self, a: int) -> tuple[Tally, Tally]:
-        """How much entails the cell of a row, for and against."""
-        half = 2 * int(self._cell[a])
-        con, pro = zip(
-            self._claims[half : half + 2].tolist(),
-            self._origins[half : half + 2].tolist(),
-            self._sides[half : half + 2].tolist(),
-            strict=True,
+    def tallies(self, rows: Longs) -> list[tuple[Tally, Tally]]:
+        """How much entails the cell of each of these rows, for and against."""
+        half = 2 * self._cell[rows]
+        con, pro = (
+            map(
+                Tally,
+                self._claims[side].tolist(),
+                self._origins[side].tolist(),
+                self._sides[side].tolist(),
+            )
+            for side in (half, half + 1)
         )
-        return Tally(*pro), Tally(*con)
+        return list(zip(pro, con, strict=True))
 
     def told(self, a: int, b: int) -> tuple[_Told, _Told]:
         """What entails the cell whose rows these are, for and against."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -17,12 +17,18 @@ from truceline.model.status import ThresholdStatus
 _ORIGINS_AND_SIDES = ((1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3))
 
 
-def sweep(agreement: Agreement, claims: Claims) -> Callable[[str, str, int], tuple[ThresholdStatus, ...]]:
-    """Answers, for a term, a party and a day (its number), what the cell would be under each of twelve thresholds."""
+def sweep(
+    agreement: Agreement, claims: Claims, asked: Sequence[tuple[str, str]]
+) -> Callable[[str, str, int], tuple[ThresholdStatus, ...]]:
+    """Answers, for a cell of a term and party ``asked`` about, what it would be under each threshold.
+
+    There are twelve, and a day is given by its number.
+    """
     found: list[tuple[Threshold, Table]] = []
     for breach_at, (origins, sides) in itertools.product(("corroborated", "confirmed"), _ORIGINS_AND_SIDES):
         threshold = msgspec.convert({"breach_at": breach_at, "origins": origins, "sides": sides}, Threshold)
-        found.append((threshold, Table(Duties(msgspec.structs.replace(agreement, evidence=threshold)), claims)))
+        duties = Duties(msgspec.structs.replace(agreement, evidence=threshold))
+        found.append((threshold, Table(duties, claims, asked=[duties.cells[name] for name in asked])))
 
     def statuses(term: str, party: str, day: int) -> tuple[ThresholdStatus, ...]:
         return tuple(

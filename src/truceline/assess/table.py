@@ -16,11 +16,10 @@ from typing import Literal, NamedTuple
 from truceline.assess.books import Books, Change
 from truceline.assess.claims import Claims
 from truceline.assess.days import Days
-from truceline.assess.duties import Duties, Duty
+from truceline.assess.duties import Duties, Duty, Look
 from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.ledger import NEVER, PRO_RANK
-from truceline.model.agreement import Agreement, Term
-from truceline.model.event import is_kind_of
+from truceline.model.agreement import Agreement
 from truceline.model.status import Grade, Status
 
 _GRADES = list(Grade)
@@ -116,70 +115,33 @@ class _Past:
         return before, after
 
 
-class _Dependence(NamedTuple):
-    """That a duty's later days look at the days of another; ``within`` so many days, or all (None)."""
-
-    number: int
-    within: int | None
-    by: Literal["while", "after"]
-
-
 class Table:
-    """One agreement and some claims; answers for any cell on any day."""
+    """One agreement and some claims; answers for any cell on any day, or for those of the duties ``asked`` about."""
 
-    def __init__(self, duties: Duties, claims: Claims, *, until: int | None = None) -> None:
+    def __init__(
+        self, duties: Duties, claims: Claims, *, until: int | None = None, asked: Iterable[Duty] | None = None
+    ) -> None:
         self.duties = duties
         self.agreement: Agreement = duties.agreement
         self.claims = claims
         self.until = until
         self.books = Books(duties, claims)
         self._status = _projection(self.agreement)
-        self._licensing = {number: self._licences(duty) for number, duty in enumerate(duties.all)}
-        self._dependents: defaultdict[int, list[_Dependence]] = defaultdict(list)
+        self._dependents: defaultdict[int, list[tuple[int, Look]]] = defaultdict(list)
         self._past: dict[int, _Past] = {}
         self._notices: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         #: (first day, duty, last day, whether its own grades changed): what must be looked at again.
         self._queue: list[tuple[int, int, int, bool]] = []
-        for duty in duties.cells.values():
-            self._depend(duty)
-        self.books.load(claims.live_rows(until=until))
+        wanted = None if asked is None else duties.needed(asked)
+        for duty in duties.cells.values() if wanted is None else wanted:
+            for look in duties.looks(duty):
+                self._dependents[look.watched].append((duty.number, look))
+                self._past.setdefault(look.watched, _Past())
+        self.books.load(claims.live_rows(until=until), wanted)
         for number in self._past:
             for day in self.told_days(duties.all[number]):
                 heapq.heappush(self._queue, (day, number, day, True))
         self._settle()
-
-    # ------------------------------------------------------------ who looks at whom
-
-    def _depend(self, duty: Duty) -> None:
-        term = self.duties.terms[duty.term]
-        looks: list[tuple[str, int | None, Literal["while", "after"]]] = []
-        if term.while_ is not None:
-            looks += [(other, term.while_.within_days, "while") for other in term.while_.not_breached]
-        for may in self._licensing[duty.number]:
-            if may.after is not None:
-                looks += [(other, may.after.within_days, "after") for other in may.after.breach_of]
-        for other, within, by in looks:
-            for watched in self._others(other, duty.parties[0]):
-                self._dependents[watched.number].append(_Dependence(duty.number, within, by))
-                self._past.setdefault(watched.number, _Past())
-
-    def _others(self, term: str, party: str) -> list[Duty]:
-        """The duties of the parties that are bound beside this one."""
-        cells = self.duties.cells
-        return [cells[term, p] for p in self.duties.terms[term].party if p != party and (term, p) in cells]
-
-    def _licences(self, duty: Duty) -> list[Term]:
-        """The permissions that may excuse a breach of a duty, on days when they are in force."""
-        if duty.use not in ("cell", "reading") or not duty.prohibits:
-            return []
-        return [
-            may
-            for may in self.agreement.terms
-            if may.verb == "may"
-            and duty.parties[0] in may.party
-            and may.zone in (None, duty.zone)
-            and all(any(is_kind_of(t, allowed) for allowed in may.types) for t in duty.types)
-        ]
 
     # ------------------------------------------------------------ changes
 
@@ -221,17 +183,17 @@ class Table:
     def _wake(self, number: int, day: int, words: set[Word]) -> None:
         """Queue the later days of other duties whose condition or permission may now read otherwise."""
         past, duty = self._past[number], self.duties.all[number]
-        for dependent in self._dependents[number]:
-            if dependent.number not in self._past:
+        for dependent, look in self._dependents[number]:
+            if dependent not in self._past:
                 continue  # nobody asks about its days but when they are looked at
-            if dependent.by == "after" and "breached" not in words:
+            if look.by == "after" and "breached" not in words:
                 continue
             # Where another breach is in sight, too, it decides alone.
-            within = NEVER if dependent.within is None else dependent.within
+            within = NEVER if look.within is None else look.within
             earlier = past.breached.latest(day - within, day - 1)
             first = day + 1 if earlier is None else max(day, earlier + within) + 1
             last = min(day + within, past.breached.earliest(day + 1) or NEVER)
-            if dependent.within is None and "breached" not in words:
+            if look.within is None and "breached" not in words:
                 if past.disputed.latest(0, day - 1) is not None:
                     continue
                 since = max(duty.force.first, duty.due) if duty.verb == "must" else duty.force.first
@@ -239,7 +201,7 @@ class Table:
                 if "disputed" not in words and gap:
                     continue
             if first <= last:
-                heapq.heappush(self._queue, (first, dependent.number, last, False))
+                heapq.heappush(self._queue, (first, dependent, last, False))
 
     # ------------------------------------------------------------ cells
 
@@ -366,7 +328,7 @@ class Table:
         found = [
             condition
             for other in clause.not_breached
-            for watched in self._others(other, duty.parties[0])
+            for watched in self.duties.others(other, duty.parties[0])
             if (condition := self._before(watched, first, last)) is not None
         ]
         return next((c for word in ("breached", "disputed", "unknown") for c in found if c.word == word), None)
@@ -392,15 +354,14 @@ class Table:
 
     def _licence(self, duty: Duty, day: int) -> Licence | None:
         """The permission that excuses a breach on this day, and the breach it answers."""
-        licences = self._licensing[duty.number] if duty.number >= 0 else self._licences(duty)
-        for may in licences:
+        for may in self.duties.licences(duty):
             force = self.duties.forces[may.of]
             if not force.first <= day <= force.last:
                 continue
             if may.after is None:
                 return Licence(may.id)
             for other in may.after.breach_of:
-                for watched in self._others(other, duty.parties[0]):
+                for watched in self.duties.others(other, duty.parties[0]):
                     found = self._past[watched.number].breached.latest(day - may.after.within_days, day - 1)
                     if found is not None:
                         return Licence(may.id, CellName(other, watched.parties[0], found))
