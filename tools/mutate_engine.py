@@ -424,9 +424,9 @@ MISTAKES = [
         "A condition counts its own day among the days before.",
     ),
     Mistake(
-        "assess/table.py",
-        "if p != party and (term, p) in cells]",
-        "if (term, p) in cells]",
+        "assess/duties.py",
+        "if p != party and (term, p) in self.cells]",
+        "if (term, p) in self.cells]",
         "A party's own breaches release it.",
     ),
     Mistake(
@@ -442,7 +442,7 @@ MISTAKES = [
         "A duty that is not yet due counts as unknown where nobody tells of it.",
     ),
     Mistake(
-        "assess/table.py",
+        "assess/duties.py",
         "and may.zone in (None, duty.zone)",
         "and may.zone is None",
         "A permission for a zone excuses nothing in it.",
@@ -587,8 +587,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/exhibits.py",
-        "if s.first <= day <= s.last:",
-        "if s.first <= day < s.last:",
+        "max(s.last + 1 - lowest, 0)]",
+        "max(s.last - lowest, 0)]",
         "What touches a long stretch is not shown on its last day.",
     ),
     Mistake(
@@ -611,32 +611,62 @@ MISTAKES = [
     ),
     Mistake(
         "assess/exhibits.py",
-        "self._chosen = np.union1d(by_origin, by_side)",
-        "self._chosen = by_origin",
+        "chosen[by_origin] = chosen[by_side] = True",
+        "chosen[by_origin] = True",
         "Of very many claims those of another side are not shown.",
     ),
     Mistake(
+        "assess/duties.py",
+        "following += [self.all[look.watched] for look in self.looks(duty)]",
+        "following += []",
+        "A share of the duties leaves out those whose breaches release them.",
+    ),
+    Mistake(
+        "assess/duties.py",
+        "following += self.readings[duty.term, duty.parties[0]]",
+        "following += ()",
+        "A share of the duties leaves out how parties read them.",
+    ),
+    Mistake(
+        "assess/claims.py",
+        "self.dropped.add(row)",
+        "pass",
+        "A line that comes again counts again.",
+    ),
+    Mistake(
+        "assess/claims.py",
+        "key=ids.__getitem__",
+        "key=int",
+        "Ids with one long beginning are in the order of the file.",
+    ),
+    Mistake(
+        "assess/claims.py",
+        "np.maximum.accumulate(far, axis=1)",
+        "far",
+        "What comes after a letter past Latin-1 decides before it.",
+    ),
+    Mistake(
         "assess/intake.py",
-        "np.where(has_start, np.maximum(recorded, starts), recorded) + 1",
-        "recorded + 1",
+        "np.where(has_start, np.maximum(at, a), at) + 1",
+        "at + 1",
         "A window without an end stops at the record even when it starts later.",
     ),
     Mistake(
         "assess/intake.py",
-        "sound &= recorded <= self._until",
-        "sound &= recorded < self._until",
+        "sound &= at <= self._until",
+        "sound &= at < self._until",
         "What was recorded at the very instant of --as-of is not known.",
     ),
     Mistake(
         "assess/intake.py",
-        "np.where(both, 0, np.where(has_start, 1, 2))[at]",
-        "np.where(has_start, 0, 2)[at]",
+        "np.where(both, 0, np.where(has_start, 1, 2))",
+        "np.where(has_start, 0, 2)",
         "A window with a missing end is taken for a whole one.",
     ),
     Mistake(
         "assess/intake.py",
-        "np.where(both, np.maximum(ends, starts + 1),",
-        "np.where(both, ends,",
+        "np.where(both, np.maximum(b, a + 1),",
+        "np.where(both, b,",
         "An instant is a window with nothing in it.",
     ),
     Mistake(
@@ -647,8 +677,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/intake.py",
-        "line.origin or line.id",
-        "line.origin or line.source",
+        "[origin or id_ for origin, id_ in zip(origins, ids",
+        "[origin or str(id_) for origin, id_ in zip(origins, sources",
         "Lines without an origin are copies of their source's others.",
     ),
     Mistake(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,15 +82,17 @@ class Zones:
             self._answers[key] = self._position(place, zone)
         return self._answers[key]
 
-    def positions(self, places: Sequence[Place | None]) -> dict[str, tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
-        """:meth:`position` of many places towards each zone: inside (0 no, 1 possible, 2 yes), and which contain it."""
-        found = {zone: (np.zeros(len(places), np.uint8), np.zeros(len(places), bool)) for zone in self._zones}
+    def positions(
+        self, places: Sequence[Place | None], zones: Iterable[str]
+    ) -> dict[str, tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
+        """:meth:`position` of many places towards zones: inside (0 no, 1 possible, 2 yes), and which contain it."""
+        found = {zone: (np.zeros(len(places), np.uint8), np.zeros(len(places), bool)) for zone in zones}
         discs = [i for i, place in enumerate(places) if place is not None and _is_disc(place)]
         told = [place for i in discs if (place := places[i]) is not None]
         lat = np.array([place.lat for place in told], dtype=float)
         lon = np.array([place.lon for place in told], dtype=float)
         radius = np.array([place.radius_km or 0.0 for place in told], dtype=float)
-        drawn = {zone: shape for zone in self._zones if (shape := self._shape(zone)) is not None}
+        drawn = {zone: shape for zone in found if (shape := self._shape(zone)) is not None}
         if drawn and discs:
             # One question for all: the distances between every place and the centre of every zone.
             centres = np.array([shape.centre for shape in drawn.values()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import gc
 import itertools
 import json
@@ -87,6 +88,8 @@ class Assessed(NamedTuple):
 
 #: Below so many bytes one process is quicker than several.
 _WORTH_SHARING = 16_000_000
+#: How much more of a file the first process reads than every other.
+_FIRST = 1.15
 
 
 def assess_file(
@@ -108,7 +111,7 @@ def assess_file(
     shared = workers > 1 and end - begin >= _WORTH_SHARING
     if shared:
         cuts = _cuts(file.fileno(), begin, end, workers)
-        with _crew(workers - 1) as crew:
+        with _uncollected(), _crew(workers - 1) as crew:
             later = [crew.submit(_decode, file.fileno(), a, b, agreement, as_of) for a, b in cuts[1:]]
             parts = [_decode(file.fileno(), *cuts[0], agreement, as_of), *(part.result() for part in later)]
         claims, refused = join_parts(parts, _Stretch(file.fileno(), begin, end))
@@ -125,16 +128,14 @@ def _listed(agreement: Agreement, claims: Claims, policy: bool, workers: int) ->
     first, *others = share_duties(agreement, workers) or [[]]
     global _shared
     _shared = agreement, claims, policy  # what a forked process finds where it stands
-    gc.freeze()  # or looking for garbage would copy every page
     try:
-        with _crew(max(1, len(others))) as crew:
+        with _uncollected(), _crew(max(1, len(others))) as crew:
             later = [crew.submit(_list, share) for share in others]
             found = _list(first)
             for part in later:
                 found |= part.result()
     finally:
         _shared = None
-        gc.unfreeze()
     yield from (found[duty] for duty in sorted(found))
 
 
@@ -156,16 +157,32 @@ def _decode(descriptor: int, begin: int, end: int, agreement: Agreement, as_of: 
     return decode_part(_Stretch(descriptor, begin, end), agreement, as_of=as_of)
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No looking for garbage meanwhile: there are no cycles, and looking would copy every page of a forked process."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
+
+
 def _crew(workers: int) -> concurrent.futures.ProcessPoolExecutor:
     # Forked, so that what is there need not be sent.
     return concurrent.futures.ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
 
 
 def _cuts(descriptor: int, begin: int, end: int, count: int) -> list[tuple[int, int]]:
-    """The bytes from ``begin`` to ``end`` in stretches of about one size that end with a line."""
+    """The bytes from ``begin`` to ``end`` in stretches that end with a line.
+
+    The first, which need not be sent anywhere, is the longest; the others are of about one size.
+    """
+    size = int((end - begin) / (count - 1 + _FIRST))
     bounds = [begin]
     for number in range(1, count):
-        at = max(bounds[-1], begin + (end - begin) * number // count)
+        at = max(bounds[-1], end - size * (count - number))
         for block in _blocks(descriptor, at, end):
             found = block.find(b"\n")
             at += found + 1 if found >= 0 else len(block)

@@ -55,12 +55,16 @@ _Plans = tuple[int, dict[int, list[_Plan]]]
 
 
 class Books:
-    """One ledger for each duty of an agreement, and the claims that are counted in them."""
+    """One ledger for each duty of an agreement, and the claims that are counted in them.
 
-    def __init__(self, duties: Duties, claims: Claims) -> None:
+    Only those of the duties ``asked`` about are complete, where these are named.
+    """
+
+    def __init__(self, duties: Duties, claims: Claims, asked: Sequence[Duty] | None = None) -> None:
         self.duties = duties
         self.claims = claims
-        self.sites = Sites(duties)
+        self._asked = asked
+        self.sites = Sites(duties, asked)
         self.sites.extend(claims.places)
         self._sides = len(duties.witnesses.sides)
         self._accused = {party.id: i for i, party in enumerate(duties.agreement.parties)}
@@ -68,7 +72,6 @@ class Books:
         self._plans: dict[int | tuple[int, int, int], _Plans] = {}
         self._ways: dict[tuple[Candidate, bool], _Plan] = {}
         self._gathered: Gathered | None = None
-        self._asked: Sequence[Duty] | None = None
         self.ledgers: list[Ledger] = [self._ledger(duty) for duty in duties.all]
 
     def _ledger(self, duty: Duty) -> Ledger:
@@ -239,10 +242,9 @@ class Books:
 
     # ------------------------------------------------------------ many claims
 
-    def load(self, live: Longs, asked: Sequence[Duty] | None = None) -> None:
-        """Count the claims of these rows into empty books, all at once; into those of the duties ``asked`` about."""
-        self._asked = asked
-        found = gather(self.duties, self.claims, self.sites, live, asked)
+    def load(self, live: Longs) -> None:
+        """Count the claims of these rows into empty books, all at once."""
+        found = gather(self.duties, self.claims, self.sites, live, self._asked)
         self._gathered = found
         self._weigh_sources()
         for stretch in found.stretches:
@@ -262,7 +264,8 @@ class Books:
     def uses(self, rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """What each row is good for (2 confirms, 1 corroborates, 0 merely touches) and its side (-1 is none)."""
         self._weigh_sources()
-        weights = np.array([[(2 if c else int(s > -2), s) for c, s in row] for row in self._weights], dtype=np.int32)
+        told = [[(2 if c else int(s > -2), s) for c, s in row] for row in self._weights]
+        weights = np.array(told, dtype=np.int32).reshape(len(told), 2 * len(self._accused), 2)
         accused = np.array([2 * self._accused[duty.parties[0]] for duty in self.duties.all])
         found = weights[column(self.claims.source)[rows.claim], accused[rows.duty] + ~rows.pro]
         return np.where(rows.entails, found[:, 0], 0), found[:, 1]

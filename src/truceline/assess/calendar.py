@@ -90,14 +90,17 @@ def _looked_up(
         return [numbers] * width
     least, span = int(numbers.min()), int(numbers.max() - numbers.min()) + 1
     if span > 100 * _FEW + len(numbers):
-        found, at = np.unique(numbers, return_inverse=True)
+        asked, at = np.unique(numbers, return_inverse=True)
+        answers = np.empty((width, len(asked)), dtype=np.int64)
+        answers[:] = np.array([ask(number) for number in asked.tolist()]).T
     else:
+        at = numbers - least
         here = np.zeros(span, dtype=bool)
-        here[numbers - least] = True
-        found = np.flatnonzero(here) + least
-        at = (np.cumsum(here) - 1)[numbers - least]
-    answers = np.array([ask(number) for number in found.tolist()], dtype=np.int64).reshape(-1, width)
-    return [answers[:, i][at] for i in range(width)]
+        here[at] = True
+        asked = np.flatnonzero(here)
+        answers = np.empty((width, span), dtype=np.int64)
+        answers[:, asked] = np.array([ask(number) for number in (asked + least).tolist()]).T
+    return [column[at] for column in answers]
 
 
 class Force(NamedTuple):

@@ -40,8 +40,6 @@ _TOGETHER = 1024
 _LONGEST = 16_000_000
 _NULL = msgspec.Raw(b"null")
 _OPEN: int = np.iinfo(np.int64).min
-#: Stands where something else is written.
-_SOME_INSTANT = "1970-01-01T00:00:00Z"
 _ENDS: tuple[Ends, ...] = ("both", "start", "open")
 
 
@@ -198,8 +196,8 @@ class _Intake:
         self._actors: _Numbers[_Actors] = _Numbers()
         self._kinds: list[tuple[int, NDArray[np.int64]]] = []
         self._sites = _Remembered(self._site)
-        self._moments = _Remembered(self._moment)
-        self._recorded = _Remembered(recorded_at)
+        self._moments: _Remembered[str | None, int | None] = _Remembered(self._moment)
+        self._recorded: _Remembered[str | None, int | None] = _Remembered(recorded_at)
         self._sources: _Remembered[str | None, int] = _Remembered(lambda name: self._claims.source_number(name or ""))
 
     def take(self, together: Sequence[bytes | str]) -> None:
@@ -264,7 +262,7 @@ class _Intake:
         kinds[:, 3] = np.where(both, 0, np.where(has_start, 1, 2))
         claims, first = self._claims, len(self._claims.ids)
         claims.ids += ids
-        told_first = origins if None not in origins and "" not in origins else tuple(map(_either, origins, ids))
+        told_first = [origin or id_ for origin, id_ in zip(origins, ids, strict=True)]
         origin = list(map(claims.origins.setdefault, told_first, itertools.count(first)))
         for values, found in (
             (claims.lines, np.array(numbers, dtype=np.int32)),
@@ -285,7 +283,9 @@ class _Intake:
                 if target is not None:
                     claims.references[id_] = Reference(id_, when, target, True)
 
-    def _moment(self, written: str) -> int | None:
+    def _moment(self, written: str | None) -> int | None:
+        if written is None:
+            return _OPEN
         try:
             return microseconds(anchored(written, self._agreement.timezone))
         except (ValueError, OverflowError):
@@ -393,23 +393,23 @@ def _differing(lines: Iterable[bytes | str], wanted: Mapping[int, str]) -> set[s
 
 
 def _instants(
-    written: Sequence[str | None], read: Mapping[str, int | None]
+    written: Sequence[str | None], read: _Remembered[str | None, int | None]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Microseconds since 1970 of each (``_OPEN`` where nothing is written), and whether each could be read.
+    """Microseconds since 1970 of each, as ``read`` has them, and whether each could be read.
 
-    ``2019-08-03T10:00:00Z`` is taken apart for all of them at once; ``read`` is asked about any other form.
+    Most are days, which ``read`` has met before, or of the form ``2019-08-03T10:00:00Z``, taken apart all together.
     """
-    words: list[str] = list(written)  # type: ignore[arg-type]
-    rest = [i for i, word in enumerate(words) if word is None or len(word) != 20]
-    for i in rest:
-        words[i] = _SOME_INSTANT
-    found, sound = _zulu("".join(words))
-    if not sound.all():
-        rest += np.flatnonzero(~sound).tolist()
-    if rest:
-        instants = [_OPEN if word is None else read[word] for word in (written[i] for i in rest)]
-        sound[rest] = [instant is not None for instant in instants] if None in instants else True
-        found[rest] = [_OPEN if instant is None else instant for instant in instants]
+    known = list(map(read.get, written))
+    new = [i for i, instant in enumerate(known) if instant is None]
+    found = np.array([0 if instant is None else instant for instant in known], dtype=np.int64)
+    sound = np.ones(len(known), dtype=bool)
+    plain = [i for i in new if (word := written[i]) is not None and len(word) == 20]
+    if plain:
+        found[plain], sound[plain] = _zulu("".join([written[i] or "" for i in plain]))
+    if len(plain) < len(new) or not sound.all():
+        for i in {*new}.difference(plain).union(np.flatnonzero(~sound).tolist()):
+            instant = read[written[i]]
+            found[i], sound[i] = (0, False) if instant is None else (instant, True)
     return found, sound
 
 
@@ -442,10 +442,6 @@ def _zulu(written: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     past = year - 1
     days = past * 365 + past // 4 - past // 100 + past // 400 + _BEFORE[month] + (leap & (month > 2)) + day - 719163
     return ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000, readable
-
-
-def _either(origin: str | None, id_: str) -> str:
-    return origin or id_
 
 
 def _no_constant(word: str) -> Any:

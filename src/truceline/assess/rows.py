@@ -26,10 +26,14 @@ _CODE = {Truth.NO: 0, Truth.POSSIBLE: 1, Truth.YES: 2}
 
 
 class Sites:
-    """Where each place lies towards each zone: 0 outside, 1 possibly inside, 2 inside (for a denial: covers it)."""
+    """Where each place lies towards each zone: 0 outside, 1 possibly inside, 2 inside (for a denial: covers it).
 
-    def __init__(self, duties: Duties) -> None:
+    Towards zones that none of the duties ``asked`` about has, every place is outside.
+    """
+
+    def __init__(self, duties: Duties, asked: Iterable[Duty] | None = None) -> None:
         self._zones = duties.zones
+        self._asked = {duty.zone for duty in (duties.all if asked is None else asked)}
         # A term without a zone has every place inside, and only a denial that names no place covers it.
         self._everywhere, self._nowhere = bytearray(), bytearray()
         self._tables: dict[str | None, tuple[bytearray, bytearray]] = {
@@ -49,13 +53,17 @@ class Sites:
         self._everywhere += b"\2" * len(new)
         self._nowhere += bytes(1 if place else 2 for place in new)
         near = [self.bits[None]] * len(new)
-        for zone, (inside, contains) in self._zones.positions(new).items():
-            if zone in self._tables:
-                told, denied = self._tables[zone]
+        positions = self._zones.positions(new, [zone for zone in self._tables if zone and zone in self._asked])
+        for zone, (told, denied) in self._tables.items():
+            if zone in positions:
+                inside, contains = positions[zone]
                 told += inside.tobytes()
                 denied += np.where(contains & (inside > 0), 2, np.minimum(inside, 1)).astype(np.uint8).tobytes()
                 for at in np.flatnonzero(inside).tolist():
                     near[at] |= self.bits[zone]
+            elif zone:
+                told += bytes(len(new))
+                denied += bytes(len(new))
         self.near += near
 
     def of(self, zone: str | None, negative: bool) -> bytearray:
@@ -111,7 +119,7 @@ def gather(duties: Duties, claims: Claims, sites: Sites, live: Longs, asked: Ite
     wanted = None if asked is None else list(asked)
     sites.extend(claims.places)
     forms = _Forms(duties, claims, live)
-    pieces: list[tuple[NDArray[np.int64], ...]] = []
+    pieces: list[tuple[NDArray[np.int64], ...]] = [(np.zeros(0, dtype=np.int64),) * 5]
     stretches: list[Stretch] = []
     deeds: list[Deed] = []
     for type_, negative, at in forms.groups():
@@ -146,11 +154,8 @@ def gather(duties: Duties, claims: Claims, sites: Sites, live: Longs, asked: Ite
 
 
 def _in_order(pieces: Sequence[tuple[NDArray[np.int64], ...]], rank: Longs) -> Rows:
-    if not pieces:
-        none, never = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
-        return Rows(none, none, none, never, never)
     duty, day, claim, pro, entails = (np.concatenate(c) for c in zip(*pieces, strict=True))
-    days = int(day.max()) + 1
+    days = int(day.max(initial=0)) + 1
     order = np.argsort((duty * days + day) * len(rank) + rank[claim], kind="stable")
     return Rows(duty[order], day[order], claim[order], pro[order].astype(bool), entails[order].astype(bool))
 
@@ -188,7 +193,7 @@ class _Forms:
             phase = np.searchsorted(turns, column(claims.start)[live], "right") * (len(turns) + 1)
             phase += np.searchsorted(turns, column(claims.end)[live], "left")
             kinds += np.where(dated[kinds], phase + 1, 0) * len(claims.kinds)
-        numbers, example, self.of_claim = np.unique(kinds, return_index=True, return_inverse=True)
+        numbers, example, self.of_claim = _distinct(kinds)
         found = [claims.kinds[n] for n in (numbers % max(1, len(claims.kinds))).tolist()]
         phases = (numbers // max(1, len(claims.kinds))).tolist()
         #: (actors or recipients, and the phase if it matters) -> a number; with a window in that phase.
@@ -240,6 +245,18 @@ class _Forms:
             answers = [_CODE[ask(name[0], about, *window, negative=negative)] for name, window in names]
             self._truths[key] = np.array(answers, dtype=np.uint8)
         return self._truths[key]
+
+
+def _distinct(values: Longs) -> tuple[Longs, Longs, Longs]:
+    """The different values (none below 0), where each is first met, and for each of the values given its place."""
+    if not len(values) or int(values.max()) > 8 * len(values):
+        return np.unique(values, return_index=True, return_inverse=True)
+    met = np.full(int(values.max()) + 1, -1)
+    met[values[::-1]] = np.arange(len(values) - 1, -1, -1)
+    numbers = np.flatnonzero(met >= 0)
+    place = np.empty(len(met), dtype=np.int64)
+    place[numbers] = np.arange(len(numbers))
+    return numbers, met[numbers], place[values]
 
 
 def _on_days(

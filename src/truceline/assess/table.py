@@ -125,19 +125,19 @@ class Table:
         self.agreement: Agreement = duties.agreement
         self.claims = claims
         self.until = until
-        self.books = Books(duties, claims)
+        wanted = None if asked is None else duties.needed(asked)
+        self.books = Books(duties, claims, wanted)
         self._status = _projection(self.agreement)
         self._dependents: defaultdict[int, list[tuple[int, Look]]] = defaultdict(list)
         self._past: dict[int, _Past] = {}
         self._notices: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         #: (first day, duty, last day, whether its own grades changed): what must be looked at again.
         self._queue: list[tuple[int, int, int, bool]] = []
-        wanted = None if asked is None else duties.needed(asked)
         for duty in duties.cells.values() if wanted is None else wanted:
             for look in duties.looks(duty):
                 self._dependents[look.watched].append((duty.number, look))
                 self._past.setdefault(look.watched, _Past())
-        self.books.load(claims.live_rows(until=until), wanted)
+        self.books.load(claims.live_rows(until=until))
         for number in self._past:
             for day in self.told_days(duties.all[number]):
                 heapq.heappush(self._queue, (day, number, day, True))
