@@ -64,6 +64,17 @@ def test_shares_judged_apart_are_the_table(number: int, count: int) -> None:
             assert list(apart.cells_of(*duty)) == list(whole.cells_of(*duty))
 
 
+def test_a_share_knows_how_parties_read_its_terms() -> None:
+    read_so = [{"by": "east", "unless": {"target": "list"}}]
+    terms = [
+        {"id": "halt", "of": "i", "must_not": "attack", "party": ["east", "west"], "zone": "z", "readings": read_so}
+    ]
+    found = agreement(terms=terms)
+    claims, _ = decode_claims([json.dumps(claim(str(day), "obs", day, recipients=["west"])) for day in (3, 4)], found)
+    cells = list(Assessment(found, claims, asked=[("halt", "east")]).cells_of("halt", "east"))
+    assert [(cell.status, [r.status for r in cell.readings]) for cell in cells] == [("breached", ["breached"])] * 2
+
+
 def test_shares_are_of_about_one_size() -> None:
     terms = [{"id": f"t{i}", "of": "i", "must_not": "attack", "party": ["east", "west"]} for i in range(10)]
     assert [len(share) for share in share_duties(agreement(terms=terms), 3)] == [7, 7, 6]
