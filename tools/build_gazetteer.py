@@ -33,8 +33,9 @@ from shapely.ops import polygonize
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from truceline.locate.folds import plain_key, romanised_key
-from truceline.locate.gazetteer import Row, distance_km
+from truceline.locate.folds import plain_key
+from truceline.locate.gazetteer import distance_km
+from truceline.locate.index import Row, write_index
 from truceline.locate.polyline import pack_ring
 
 WHEELS = {
@@ -167,33 +168,6 @@ ADMIN_NAMES = {
     "YE.15": "Saada",
     "YE.25": "Taiz",
 }
-
-
-def line_of(row: Row) -> str:
-    """A place as a line of ``rows.tsv``, without its end."""
-    return "\t".join(
-        (
-            row.id,
-            row.name,
-            row.kind,
-            row.country,
-            row.admin1,
-            row.admin2,
-            _short(row.lat),
-            _short(row.lon),
-            _rounded(row.population),
-            f"{row.radius_km:.0f}" if row.radius_km else "",
-        )
-    )
-
-
-def _short(degrees: float) -> str:
-    # 110 m is finer than any settlement's disc
-    return f"{degrees:.3f}".rstrip("0").rstrip(".")
-
-
-def _rounded(population: int) -> str:
-    return str(population if population < 1000 else round(population, 2 - int(math.log10(population))))
 
 
 def open_wheels(folder: Path) -> dict[str, zipfile.ZipFile]:
@@ -523,47 +497,9 @@ def shape_line(identity: str, shape: Any, tolerance: float = 0.01) -> str:
 
 def write(folder: Path, rows: list[tuple[Row, list[str]]], shapes: dict[str, Any]) -> None:
     """The three files, sorted by bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    # neighbours side by side: this is what makes the file small when it is packed
-    rows = sorted(rows, key=lambda pair: (*pair[0][3:6], pair[0].name, pair[0].id))
-    offset = 0
-    lines: list[str] = []
-    keys: dict[str, dict[int, bool]] = collections.defaultdict(dict)
-    for row, others in rows:
-        line = line_of(row) + "\n"
-        here, offset = offset, offset + len(line.encode())
-        lines.append(line)
-        for name, alternate in [(row.name, False), *((other, True) for other in others)]:
-            _point(keys, plain_key(name), here, alternate)
-            if row.country in ROMANISED and row.kind != "country":
-                _point(keys, "~" + romanised_key(name), here, alternate)
-        if row.kind in {"admin1", "admin2"}:
-            code = f"{row.country}.{row.admin1}" + (f".{row.admin2}" if row.kind == "admin2" else "")
-            _point(keys, "#" + code, here, False)
-    (folder / "rows.tsv").write_text("".join(lines), encoding="utf-8", newline="\n")
-    index = [
-        (key + "\t" + " ".join(_base36(at) + ("." if keys[key][at] else "") for at in sorted(keys[key]))).encode()
-        + b"\n"
-        for key in keys
-        if key.strip("~# ")
-    ]
-    (folder / "keys.tsv").write_bytes(b"".join(sorted(index)))
+    write_index(folder, rows, romanised=ROMANISED)
     outlines = sorted(shape_line(identity, shape).encode() + b"\n" for identity, shape in shapes.items())
     (folder / "shapes.tsv").write_bytes(b"".join(outlines))
-
-
-def _point(keys: dict[str, dict[int, bool]], key: str, at: int, alternate: bool) -> None:
-    keys[key][at] = keys[key].get(at, True) and alternate
-
-
-def _base36(number: int) -> str:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    out = ""
-    while True:
-        number, rest = divmod(number, 36)
-        out = digits[rest] + out
-        if number == 0:
-            return out
 
 
 def main(arguments: Iterable[str]) -> None:

@@ -52,6 +52,7 @@ DOORS = {
     "agreement check": ("truceline.check_agreement", "not yet"),
     "agreement schema": ("truceline.agreement.agreement_schema", "not yet"),
     "gazetteer find": ("truceline.locate.open_gazetteer", "not yet"),
+    "gazetteer import": ("truceline.locate.read_places, truceline.locate.write_places", "not yet"),
 }
 
 

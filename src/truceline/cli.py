@@ -572,11 +572,10 @@ def gazetteer_find(
     import msgspec
     from rich.table import Table
 
-    from truceline.locate import open_gazetteer
-    from truceline.pipeline import load_agreement, region_of
+    from truceline.pipeline import gazetteer, load_agreement, region_of
 
     where = region_of(load_agreement(region)) if region is not None else None
-    found = open_gazetteer().find(name, region=where, limit=limit)
+    found = gazetteer().find(name, region=where, limit=limit)
     if _format(format_) is not Format.TABLE:
         _out(msgspec.json.encode(found) + b"\n")
         return
@@ -591,6 +590,39 @@ def gazetteer_find(
             c.name, c.kind, c.country, f"{c.lat:.3f}", f"{c.lon:.3f}", f"{c.radius_km:g}", f"{c.score:.2f}", c.id
         )
     _console().print(table)
+
+
+@gazetteer_app.command("import")
+def gazetteer_import(
+    file: Annotated[Path, typer.Argument(help="A table (CSV, TSV), a dump of GeoNames, or GeoJSON.")],
+    folder: Annotated[Path | None, typer.Argument(help="Where to put it; without one it is only looked at.")] = None,
+    country: Annotated[str, typer.Option(help="Two letters (ISO 3166), for a list that names no country.")] = "",
+) -> None:
+    """Look at a list of places of your own, and put it where names are looked up.
+
+    Says which column was taken for what, shows the first places, and names each line that cannot be used.
+    Name the folder in TRUCELINE_GAZETTEER (several with a colon between them) and every command looks there, too.
+
+    \b
+    truceline gazetteer import syr_populated_places.csv
+    truceline gazetteer import syr_populated_places.csv ~/gazetteer/syria
+    TRUCELINE_GAZETTEER=~/gazetteer/syria truceline gazetteer find "Maar Shurin"
+    """
+    from truceline.locate import open_gazetteer, read_places, write_places
+
+    found = read_places(file, open_gazetteer(), country=country)
+    for what, names in found.columns.items():
+        _stderr(f"{what}: {', '.join(names)}")
+    for row, others in found.places[:5]:
+        _stderr(f"  {row.name} {row.lat:.3f}, {row.lon:.3f} ({row.country}) {' · '.join(others)}".rstrip())
+    for refused in found.refused:
+        _stderr(f"{file}:{refused.number}: {refused.why}")
+    over = f", {found.passed_over} of kinds that are not looked up" if found.passed_over else ""
+    _stderr(f"{found.form}: {len(found.places)} places, {len(found.refused)} refused{over}")
+    if folder is not None:
+        write_places(found, file, folder)
+    if found.refused:
+        raise typer.Exit(3)
 
 
 # ---------------------------------------------------------------- what the commands share

@@ -33,7 +33,7 @@ class UsageError(TrucelineError):
 
 
 class ReadError(TrucelineError):
-    """A report's bytes could not be turned into text."""
+    """The bytes of a report, or of a list of places, could not be read."""
 
 
 class ClaimError(TrucelineError):

@@ -34,7 +34,7 @@ from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
 from truceline.geometry import distance_km
 from truceline.link import find_incidents, trace_origins
-from truceline.locate import Region, locate_reading, open_gazetteer
+from truceline.locate import Gazetteer, Region, locate_reading, open_gazetteer
 from truceline.model.agreement import Agreement, Source
 from truceline.model.claim import Claim, Difference, Incident, Reading
 from truceline.model.status import Bearing, Cell
@@ -265,7 +265,13 @@ def read_one(source: str | Path, *, entry: Entry | None = None, region: Region |
 
 def interpret(report: Report, *, region: Region | None = None) -> Reading:
     """Everything that a report says, its places resolved."""
-    return locate_reading(extract_reading(report), open_gazetteer(), region=region)
+    return locate_reading(extract_reading(report), gazetteer(), region=region)
+
+
+def gazetteer() -> Gazetteer:
+    """The gazetteer, with the lists that were imported into the folders that ``TRUCELINE_GAZETTEER`` names."""
+    named = os.environ.get("TRUCELINE_GAZETTEER", "")
+    return open_gazetteer(*(Path(folder) for folder in named.split(os.pathsep) if folder))
 
 
 def read_given(data: bytes, *, entry: Entry) -> Reading | Unreadable:

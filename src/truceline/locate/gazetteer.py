@@ -12,7 +12,8 @@ import functools
 import json
 import math
 import mmap
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from rapidfuzz import fuzz, process
 
 from truceline.errors import VocabularyError
 from truceline.locate.folds import plain_key, romanised_key
+from truceline.locate.index import Row
 from truceline.locate.polyline import unpack_ring
 
 #: What kind of thing a row is -> UCDP ``where_prec`` of a report that names just this.
@@ -47,6 +49,7 @@ UNKNOWN_POPULATION = -1
 _SETTLEMENTS = frozenset({"city", "town", "village"})
 #: Least similarity of romanised keys (rapidfuzz ratio, 0-100) that is still the same name within one region.
 FUZZY_AT = 85
+_SAME_WITHIN_KM = 5.0
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,21 +90,6 @@ class Match(NamedTuple):
     quality: float
 
 
-class Row(NamedTuple):
-    """One place as the gazetteer has it."""
-
-    id: str
-    name: str
-    kind: str
-    country: str
-    admin1: str
-    admin2: str
-    lat: float
-    lon: float
-    population: int
-    radius_km: float
-
-
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance on a sphere; within 0.6 % of the ellipsoid, used to compare candidates only."""
     a, b = math.radians(lat1), math.radians(lat2)
@@ -114,7 +102,8 @@ class _Lines:
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
-            self.bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            empty = os.fstat(file.fileno()).st_size == 0
+            self.bytes = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def rest(self, key: bytes) -> bytes | None:
         """What follows the key, or None."""
@@ -150,16 +139,48 @@ class _Lines:
         return low
 
 
+class _Volume:
+    """The places of one folder: ``rows.tsv`` and ``keys.tsv``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._rows = _Lines(folder / "rows.tsv")
+        self.keys = _Lines(folder / "keys.tsv")
+        self._row = functools.lru_cache(maxsize=65536)(self._row_at)
+        self.rows_of = functools.lru_cache(maxsize=512)(self._rows_of)
+
+    def under(self, key: str) -> Iterator[tuple[Row, bool]]:
+        """Rows under an index key, and whether the name is an alternate one."""
+        for offset in (self.keys.rest(key.encode()) or b"").split():
+            yield self._row(int(offset.rstrip(b"."), 36)), offset.endswith(b".")
+
+    def _rows_of(self, country: str) -> tuple[int, int]:
+        """Where the rows of a country lie in the file: they are sorted by country."""
+        return self._rows.column_bound(3, country.encode()), self._rows.column_bound(3, country.encode() + b"\xff")
+
+    def _row_at(self, offset: int) -> Row:
+        try:
+            identity, name, kind, country, admin1, admin2, lat, lon, population, radius = (
+                self._rows.line(offset).decode().split("\t")
+            )
+            people = int(population)
+            size = float(radius) if radius else _settlement_radius(people)
+            identity = f"geonames:{identity}" if identity.isdigit() else identity
+            return Row(identity, name, kind, country, admin1, admin2, float(lat), float(lon), people, size)
+        except ValueError as error:
+            raise VocabularyError(
+                "the gazetteer's rows and keys do not belong together; install Truceline, or import the list, again"
+            ) from error
+
+
 class Gazetteer:
-    """Names to places. Reads ``rows.tsv``, ``keys.tsv``, ``shapes.tsv`` and the overlay of a folder.
+    """Names to places. Reads the folder that ships, with its overlay and outlines, and folders of imported lists.
 
     Raises :class:`~truceline.errors.VocabularyError` when the files are missing or damaged.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *imported: Path) -> None:
         try:
-            self._rows = _Lines(folder / "rows.tsv")
-            self._keys = _Lines(folder / "keys.tsv")
+            self._shipped = _Volume(folder)
             self._shapes = _Lines(folder / "shapes.tsv")
             self._added, self._lines = _overlay(folder)
             #: Ids of the places that the overlay gives: somebody put them there because reports name them.
@@ -168,7 +189,12 @@ class Gazetteer:
             raise VocabularyError(
                 f"the gazetteer in {folder} cannot be read ({error}); install Truceline again"
             ) from error
-        self._row = functools.lru_cache(maxsize=65536)(self._row_at)
+        try:
+            self._imported = [_Volume(other) for other in imported]
+        except OSError as error:
+            raise VocabularyError(
+                f"{error.filename} cannot be read; import the list with 'truceline gazetteer import'"
+            ) from error
         self._unpacked = functools.lru_cache(maxsize=4096)(self._outline)
         self.matches = functools.lru_cache(maxsize=65536)(self._matches)
 
@@ -196,7 +222,15 @@ class Gazetteer:
                 quality = other if alternate else own
                 if row.id not in best or best[row.id].quality < quality:
                     best[row.id] = Match(row, quality)
+            for row, alternate in self._listed_under(key):
+                # What is known already needs no second row: two would look like two places of one name.
+                if row.id not in best and not any(_is_same(row, match.row) for match in best.values()):
+                    best[row.id] = Match(row, other if alternate else own)
         return tuple(best.values())
+
+    def _listed_under(self, key: str) -> Iterator[tuple[Row, bool]]:
+        for volume in self._imported:
+            yield from volume.under(key)
 
     def similar(self, name: str, countries: Sequence[str]) -> list[Match]:
         """Rows of these countries with nearly this name (same first letters); quality falls with the difference."""
@@ -206,7 +240,7 @@ class Gazetteer:
                 continue
             names = self._beginning(mark + key[: 1 if mark else 2], tuple(sorted(countries)))
             for match, ratio, _ in process.extract(key, names, scorer=fuzz.ratio, score_cutoff=FUZZY_AT, limit=5):
-                for row, _alternate in self._under(mark + match):
+                for row, _alternate in (*self._under(mark + match), *self._listed_under(mark + match)):
                     if row.country in countries and (row.id not in found or found[row.id].quality < 0.6 * ratio / 100):
                         found[row.id] = Match(row, 0.6 * ratio / 100)
         return list(found.values())
@@ -220,46 +254,22 @@ class Gazetteer:
             for key, rows in self._added.items()
             if key.startswith(prefix) and any(r.country in countries for r, _ in rows)
         }
-        ranges = [self._country_rows(country) for country in countries]
-        for line in self._keys.starting(prefix.encode()).splitlines():
-            key, _, offsets = line.partition(b"\t")
-            for offset in offsets.split():
-                at = int(offset.rstrip(b"."), 36)
-                if any(low <= at < high for low, high in ranges):
-                    keys.add(key[cut:].decode())
-                    break
+        for volume in (self._shipped, *self._imported):
+            ranges = [volume.rows_of(country) for country in countries]
+            for line in volume.keys.starting(prefix.encode()).splitlines():
+                key, _, offsets = line.partition(b"\t")
+                for offset in offsets.split():
+                    at = int(offset.rstrip(b"."), 36)
+                    if any(low <= at < high for low, high in ranges):
+                        keys.add(key[cut:].decode())
+                        break
         return tuple(sorted(keys))
-
-    @functools.lru_cache(maxsize=512)  # noqa: B019
-    def _country_rows(self, country: str) -> tuple[int, int]:
-        """Where the rows of a country lie in the file: they are sorted by country."""
-        return self._rows.column_bound(3, country.encode()), self._rows.column_bound(3, country.encode() + b"\xff")
 
     def _under(self, key: str) -> list[tuple[Row, bool]]:
         """Rows under an index key, and whether the name is an alternate one; overlay rows replace their namesakes."""
-        found = list(self._added.get(key, ()))
-        listed = self._keys.rest(key.encode())
-        if listed is not None:
-            replaced = self._lines["replaced"]
-            for offset in listed.split():
-                row = self._row(int(offset.rstrip(b"."), 36))
-                if row.id not in replaced:
-                    found.append((row, offset.endswith(b".")))
-        return found
-
-    def _row_at(self, offset: int) -> Row:
-        try:
-            identity, name, kind, country, admin1, admin2, lat, lon, population, radius = (
-                self._rows.line(offset).decode().split("\t")
-            )
-            people = int(population)
-            size = float(radius) if radius else _settlement_radius(people)
-            identity = f"geonames:{identity}" if identity.isdigit() else identity
-            return Row(identity, name, kind, country, admin1, admin2, float(lat), float(lon), people, size)
-        except ValueError as error:
-            raise VocabularyError(
-                "the gazetteer's rows and keys do not belong together; install Truceline again"
-            ) from error
+        replaced = self._lines["replaced"]
+        listed = (found for found in self._shipped.under(key) if found[0].id not in replaced)
+        return [*self._added.get(key, ()), *listed]
 
     def candidate(self, match: Match, score: float) -> Candidate:
         """A row as people and machines see it."""
@@ -309,6 +319,13 @@ class Gazetteer:
 def _settlement_radius(population: int) -> float:
     """A disc for a built-up place: 3,000 people a square kilometre and 1.5 km of doubt about its centre."""
     return 2.0 if population <= 0 else min(30.0, 1.5 + math.sqrt(population / 3000 / math.pi))
+
+
+def _is_same(row: Row, other: Row) -> bool:
+    """True when two rows with one name are one settlement: of the same country, and nearer than its outskirts."""
+    if row.country != other.country or not {row.kind, other.kind} <= _SETTLEMENTS:
+        return False
+    return distance_km(row.lat, row.lon, other.lat, other.lon) < _SAME_WITHIN_KM
 
 
 def prior(row: Row) -> float:
@@ -378,6 +395,6 @@ def _corridor(line: list[list[float]], half_width_km: float) -> dict[str, Any]:
 
 
 @functools.cache
-def open_gazetteer() -> Gazetteer:
-    """The gazetteer that ships with Truceline; opened once a process, in a few milliseconds."""
-    return Gazetteer(Path(str(resources.files("truceline.locate") / "data")))
+def open_gazetteer(*imported: Path) -> Gazetteer:
+    """The gazetteer that ships with Truceline, and lists imported into these folders; opened once a process."""
+    return Gazetteer(Path(str(resources.files("truceline.locate") / "data")), *imported)

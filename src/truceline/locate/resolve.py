@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from truceline.locate.folds import plain_key
-from truceline.locate.gazetteer import Gazetteer, Match, Region, Row, distance_km, prior
+from truceline.locate.gazetteer import Gazetteer, Match, Region, distance_km, prior
+from truceline.locate.index import Row
 from truceline.model.world import PlaceMention
 
 #: Only so many candidates of a name take part; the rest are smaller or spelled less alike.
