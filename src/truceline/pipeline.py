@@ -33,10 +33,10 @@ from truceline.assess import (
 from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
 from truceline.geometry import distance_km
-from truceline.link import find_incidents, trace_origins
+from truceline.link import find_incidents, trace
 from truceline.locate import Gazetteer, Region, locate_reading, open_gazetteer
 from truceline.model.agreement import Agreement, Source
-from truceline.model.claim import Claim, Difference, Incident, Reading
+from truceline.model.claim import Apart, Claim, Difference, Incident, Merge, Reading
 from truceline.model.status import Bearing, Cell
 from truceline.model.text import Report, Unreadable
 from truceline.read import read_bytes, read_report
@@ -64,6 +64,8 @@ class Analysis(NamedTuple):
     bearings: tuple[Bearing, ...]
     differences: tuple[Difference, ...]
     assessment: Assessment
+    #: Why claims of several reports have one origin.
+    merges: tuple[Merge, ...] = ()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -335,11 +337,13 @@ def analyse(
     as_of: str | None = None,
     periods: Sequence[tuple[str, str]] = (),
     unions: bool = False,
+    apart: Sequence[Apart] = (),
 ) -> Analysis:
     """Lay reports, or what was read in them, beside an agreement.
 
     ``recorded`` stands in where a report has no date (RFC 3339 with offset); ``as_of`` leaves out what was recorded
     later. ``periods`` (first and last day) and ``unions`` add cells for stretches of days and for parties together.
+    ``apart`` are decisions that claims or reports are not the same telling; they undo merges.
     """
     given = (reports,) if isinstance(reports, Report | Reading) else reports
     readings = [interpret(item) if isinstance(item, Report) else item for item in given]
@@ -348,7 +352,7 @@ def analyse(
         for reading in readings
         for claim in identify(reading, agreement, vocabulary=actor_vocabulary(), recorded=recorded)
     ]
-    claims = trace_origins(identified, readings)
+    claims, merges = trace(identified, readings, apart=apart)
     incidents = find_incidents(claims)
     assessment = assess_claims(claims, agreement, as_of=as_of, periods=periods, unions=unions)
     return Analysis(
@@ -359,6 +363,7 @@ def analyse(
         bearings=assessment.bearings(incidents),
         differences=find_differences(claims, agreement),
         assessment=assessment,
+        merges=merges,
     )
 
 

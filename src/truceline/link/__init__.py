@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from truceline.link.incidents import find_incidents
-from truceline.link.origins import trace_origins
+from truceline.link.origins import Traced, trace, trace_origins
 
-__all__ = ["find_incidents", "trace_origins"]
+__all__ = ["Traced", "find_incidents", "trace", "trace_origins"]

@@ -1,80 +1,355 @@
-"""Who told it first: copies and relays share one origin.
+"""Who told it first: copies, quotations and relays share one origin, and every merge says why.
 
-Three rules, from sure to likely. Words of one named speaker have that speaker as their origin, whoever carries them:
-nobody corroborates himself. Claims of the same kind in nearly the same words, in two reports, have the origin of the
-earlier report. Everything else is its own report's telling.
+The claims of two reports have one origin when their words are one text: a report that is carried, reworded, cut or
+boxed in; a passage that stands in both; one utterance in other words. What the two say must be able to be the same: of
+two bulletins in the same words about two days, or two towns, neither copies the other. What is left is named by its
+voice (``voices.py``). Nothing depends on the order in which reports came, only on what they are and when they appeared.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 from rapidfuzz.distance import Indel
 
-from truceline.model.claim import Claim, Reading
+from truceline.link.copies import COPIED, CREDITED, MATCHED, Copy, Texts
+from truceline.link.facts import Facts, contradict, days_between, facts_of, related
+from truceline.link.groups import Groups
+from truceline.link.sentences import likeness, standing_at
+from truceline.link.voices import Voices
+from truceline.model.claim import Apart, Claim, Merge, MergeRule, Reading
+from truceline.model.text import Passage
 
-#: Two passages of at least so many words, this alike (0-1), are one text carried twice. High on purpose: two different
-#: attacks in one town on one day must stay two.
-FEWEST_WORDS = 5
-ALIKE = 0.88
+#: A passage that stands in two reports which are no copies: so alike, and of so many words, that it is not written
+#: twice.
+PASSAGE_ALIKE, PASSAGE_WORDS = 0.88, 12
+#: The words of somebody unnamed who is described alike: so alike, and so many.
+UTTERANCE_ALIKE, UTTERANCE_WORDS = 0.75, 10
+#: "Yesterday" means another day when a text is carried later with its words unchanged; not later than so many days.
+CARRIED_LATER_DAYS = 7
 
-_WORD = re.compile(r"\w+")
+
+class Traced(NamedTuple):
+    """Claims with their origins, and why those that others told before them have the origin they have."""
+
+    claims: tuple[Claim, ...]
+    merges: tuple[Merge, ...]
 
 
-def trace_origins(claims: Sequence[Claim], readings: Sequence[Reading]) -> tuple[Claim, ...]:
-    """Give every claim without one its ``origin``; the order of reports does not matter, only when they appeared."""
-    reports = {r.report.id: r.report for r in readings}
-    sentences = {r.report.id: r.report.text for r in readings}
-    appeared = {id_: (report.published or "9999", id_) for id_, report in reports.items()}
-    earlier: defaultdict[str, list[tuple[list[str], Claim, str]]] = defaultdict(list)
-    origin: dict[int, str] = {}
-    for index in sorted(
-        range(len(claims)), key=lambda i: (appeared.get(claims[i].report or "", ("9999", "")), claims[i].start, i)
-    ):
-        claim = claims[index]
-        if claim.origin is not None:
-            origin[index] = claim.origin
-            continue
-        words = _words(claim, sentences)
-        kind = claim.event.type if claim.event is not None else ""
-        told = next(
-            (name for before, other, name in earlier[kind] if other.report != claim.report and _alike(words, before)),
-            None,
+def trace_origins(
+    claims: Sequence[Claim], readings: Sequence[Reading], *, apart: Iterable[Apart] = ()
+) -> tuple[Claim, ...]:
+    """Give every claim without one its ``origin``; see :func:`trace`, which also tells why."""
+    return trace(claims, readings, apart=apart).claims
+
+
+def trace(claims: Sequence[Claim], readings: Sequence[Reading], *, apart: Iterable[Apart] = ()) -> Traced:
+    """Give every claim without one its ``origin``, and tell why.
+
+    ``claims`` are as they were identified, each with its report; those that have an origin keep it. A report's own
+    words that copy others' get the ``source`` of the first telling, too: who carries a text does not vouch for it.
+    ``apart`` are decisions that two claims, or any two claims of two reports, are not the same telling.
+    """
+    tracing = _Tracing(claims, readings, apart)
+    tracing.join()
+    return tracing.result(claims)
+
+
+class _Edge(NamedTuple):
+    """Two claims that are one telling by a rule; the most alike come first."""
+
+    unlike: float
+    i: int
+    j: int
+    rule: MergeRule
+    dated: bool
+
+
+class _Group(NamedTuple):
+    """Claims that are one telling: its first, the origin's name, the origin's first, and whose words they are.
+
+    ``carried`` is the report where the words stand first when no claim was read in them there.
+    """
+
+    head: int
+    members: list[int]
+    origin: str
+    first: int
+    source: str | None
+    carried: tuple[str, int, float] | None
+
+
+class _Tracing:
+    """The claims that want an origin, in the order in which they appeared."""
+
+    def __init__(self, claims: Sequence[Claim], readings: Sequence[Reading], apart: Iterable[Apart]) -> None:
+        self.texts = Texts(r.report for r in readings)
+        self.names = Voices(claims, readings)
+        self.claims = sorted(
+            {(c.report, c.id): c for c in claims if c.origin is None and c.report in self.texts.reports}.values(),
+            key=self._appeared,
         )
-        if told is None:
-            told = _own(claim)
-        origin[index] = told
-        earlier[kind].append((words, claim, told))
-    return tuple(msgspec.structs.replace(claim, origin=origin[i]) for i, claim in enumerate(claims))
+        loose = sorted(
+            {(c.report, c.id): c for c in claims if c.origin is None and c.report not in self.texts.reports}.values(),
+            key=self._appeared,
+        )
+        self.claims += loose
+        self.facts = [facts_of(c) for c in self.claims]
+        self.voices = [self.names.of(c) for c in self.claims]
+        #: Whose words they are by name, whoever carries them.
+        self.spoken = [
+            v.key if c.attribution is not None and v.named else None
+            for c, v in zip(self.claims, self.voices, strict=True)
+        ]
+        self.at = [standing_at(self.texts.sentences.get(c.report or "", ()), c.start) for c in self.claims]
+        relative = _relative_times(readings)
+        self.moving = [any(c.start - 200 < at < c.end + 200 for at in relative[c.report or ""]) for c in self.claims]
+        self.groups = Groups(self.claims, tuple(apart))
+        self.tree: dict[int, list[_Edge]] = defaultdict(list)
+        self.told_in: defaultdict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(self.claims):
+            if self.facts[number] is not None and self.at[number] is not None:
+                self.told_in[claim.report or ""].append(number)
+        #: The reports that each carries the text of, or that carry its text.
+        self.copies: dict[str, list[Copy]] = defaultdict(list)
+        #: Who speaks where a report speaks for itself.
+        self.own = {c.report: c.source for c in self.claims if c.attribution is None}
+
+    def _appeared(self, claim: Claim) -> tuple[str, bool, str, str, int, str]:
+        published = self._published(claim.report or "")
+        unknown = (claim.source or "").startswith(("unknown:", "report:"))
+        return (published[:10], unknown, published, claim.report or "", claim.start, claim.id)
+
+    def _published(self, id_: str) -> str:
+        report = self.texts.reports.get(id_)
+        return (report.published if report is not None else None) or "9999"
+
+    def _report_appeared(self, id_: str) -> tuple[str, bool, str, str]:
+        published = self._published(id_)
+        unknown = (self.own.get(id_) or "report:").startswith(("unknown:", "report:"))
+        return (published[:10], unknown, published, id_)
+
+    def join(self) -> None:
+        """Put together what is one telling, the most alike first."""
+        for edge in sorted(self._edges()):
+            if self.groups.join(edge.i, edge.j, lambda a, b, edge=edge: self._may(a, b, dates=edge.dated)):  # type: ignore[misc]
+                self.tree[edge.i].append(edge)
+                self.tree[edge.j].append(edge)
+
+    def _may(self, ours: list[int], others: list[int], *, dates: bool) -> bool:
+        """No group has the words of two named speakers, or tells of two things."""
+        if len({s for i in (*ours, *others) if (s := self.spoken[i]) is not None}) > 1:
+            return False
+        return not any(contradict(a, b, dates=dates) for a in self._distinct(ours) for b in self._distinct(others))
+
+    def _distinct(self, members: list[int]) -> list[Facts]:
+        return list({_profile(f): f for i in members if (f := self.facts[i]) is not None}.values())
+
+    def _edges(self) -> Iterator[_Edge]:
+        told_in = self.told_in
+        for a, b in self.texts.candidates():
+            if not told_in[a] and not told_in[b]:
+                continue
+            copy = self.texts.compare(a, b)
+            least = CREDITED if self.texts.credits(a, b) or self.texts.credits(b, a) else COPIED
+            whole = copy.is_whole(least)
+            if whole:
+                self.copies[a].append(copy)
+                self.copies[b].append(copy)
+            yield from self._pairs(told_in[a], told_in[b], copy, whole=whole)
+
+    def _pairs(self, ours: list[int], others: list[int], copy: Copy, *, whole: bool) -> Iterator[_Edge]:
+        """Each claim of two reports with the one of the other that it is most like, and with no second one."""
+        found = [e for i in ours for j in others if (e := self._edge(min(i, j), max(i, j), copy, whole=whole))]
+        found.sort(key=lambda e: (e.unlike, -self._quotes_alike(e.i, e.j), e.i, e.j))
+        met: set[int] = set()
+        for edge in found:
+            if not {edge.i, edge.j} <= met:
+                met.update((edge.i, edge.j))
+                yield edge
+
+    def _quotes_alike(self, i: int, j: int) -> float:
+        return Indel.normalized_similarity(self.claims[i].quote, self.claims[j].quote)
+
+    def _edge(self, i: int, j: int, copy: Copy, *, whole: bool) -> _Edge | None:
+        if self.spoken[i] is not None and self.spoken[j] is not None:
+            return None  # of one name they are one already, of two names never
+        facts, others = self.facts[i], self.facts[j]
+        if facts is None or others is None:
+            return None
+        dated = not (whole and self._carried_later(i, j))
+        if contradict(facts, others, dates=dated):
+            return None
+        first, second = (i, j) if self.claims[i].report == copy.a else (j, i)
+        a = self.texts.sentences[copy.a][self.at[first] or 0]
+        b = self.texts.sentences[copy.b][self.at[second] or 0]
+        alike = likeness(a, b)
+        words = min(len(a.words), len(b.words))
+        rule: MergeRule
+        if whole and alike >= MATCHED:
+            rule = "copied report"
+        elif alike >= PASSAGE_ALIKE and words >= PASSAGE_WORDS:
+            rule = "copied passage"
+        elif self._same_unnamed(i, j) and alike >= UTTERANCE_ALIKE and words >= UTTERANCE_WORDS:
+            rule = "same utterance"
+        else:
+            return None
+        return _Edge(-round(alike, 4), i, j, rule, dated)
+
+    def _same_unnamed(self, i: int, j: int) -> bool:
+        a, b = self.claims[i], self.claims[j]
+        return a.attribution is not None and b.attribution is not None and a.source == b.source
+
+    def _carried_later(self, i: int, j: int) -> bool:
+        """Both name their day by the day of publication, and another outlet carried the text some days later."""
+        if not (self.moving[i] and self.moving[j]):
+            return False
+        a, b = (self.texts.reports[self.claims[n].report or ""] for n in (i, j))
+        return (a.publisher or a.id) != (b.publisher or b.id) and self._days_apart(a.id, b.id) <= CARRIED_LATER_DAYS
+
+    def _days_apart(self, a: str, b: str) -> float:
+        first, second = self.texts.reports[a].published, self.texts.reports[b].published
+        return days_between(first, second) if first is not None and second is not None else float("inf")
+
+    def result(self, given: Sequence[Claim]) -> Traced:
+        """The claims as they were given, with origins; the merges sorted."""
+        named: dict[tuple[str | None, str], tuple[str, str | None]] = {}
+        merges: list[Merge] = []
+        for group in self._named():
+            for i in group.members:
+                claim = self.claims[i]
+                copied = claim.attribution is None and (i != group.head or group.carried is not None)
+                named[claim.report, claim.id] = (group.origin, group.source if copied else claim.source)
+            merges += self._told_after(group.head, group.origin)
+            head, first = self.claims[group.head], self.claims[group.first]
+            if group.carried is not None:
+                merges.append(self._carried(group.head, group.carried, group.origin))
+            elif head.report != first.report:
+                rule: MergeRule = "relay" if self.voices[group.head].kind == "relay" else "one speaker"
+                merges.append(_merge(head, first, group.origin, rule, None))
+        done = []
+        for claim in given:
+            if claim.origin is None:
+                origin, source = named[claim.report, claim.id]
+                claim = msgspec.structs.replace(claim, origin=origin, source=source)
+            done.append(claim)
+        return Traced(tuple(done), tuple(sorted(merges, key=lambda m: (m.origin, m.claim, m.into))))
+
+    def _named(self) -> Iterator[_Group]:
+        of_voice: dict[str, list[_Group]] = defaultdict(list)
+        for members in self.groups.all():
+            # Words that are somebody's by name stay his, whoever printed them first.
+            head = next((i for i in members if self.spoken[i] is not None), members[0])
+            carried = self._earlier(head)
+            voice, source = self.voices[head], self.claims[head].source
+            if carried is not None:
+                source = self.own.get(carried[0])
+                voice = self.names.carried(self.claims[head], carried[0], source)
+            of_voice[voice.key].append(_Group(head, members, voice.key, head, source, carried))
+        for key, groups in of_voice.items():
+            bins: list[tuple[int, list[int]]] = []
+            for group in groups:
+                number = next((n for n, b in enumerate(bins) if not self.groups.barred(group.members, b[1])), len(bins))
+                if number == len(bins):
+                    bins.append((group.head, []))
+                first = bins[number][0]
+                bins[number][1].extend(group.members)
+                yield group._replace(first=first, origin=key if number == 0 else f"{key}~{self.claims[first].id}")
+
+    def _earlier(self, head: int) -> tuple[str, int, float] | None:
+        """The first report whose text is carried with this sentence, the sentence's number there, how alike they are.
+
+        None when no earlier one does, or the words are somebody's by name. Asked of a group's first telling: what was
+        not read in the original, and was in a copy, is the original's all the same.
+        """
+        claim, at, facts = self.claims[head], self.at[head], self.facts[head]
+        if self.spoken[head] is not None or at is None or facts is None:
+            return None
+        found = []
+        for copy in self.copies.get(claim.report or "", ()):
+            ours = copy.a == claim.report
+            other = copy.b if ours else copy.a
+            first = self._report_appeared(other)
+            if first >= self._report_appeared(claim.report or "") or self.groups.bars(head, other):
+                continue
+            if self.moving[head] and self._days_apart(claim.report or "", other) > CARRIED_LATER_DAYS:
+                continue
+            for pair, alike in copy.matches.items():
+                there = pair[1 if ours else 0]
+                if pair[0 if ours else 1] == at and not self._read_there(other, there, facts):
+                    found.append((first, other, there, alike))
+        return min(found)[1:] if found else None
+
+    def _read_there(self, report: str, at: int, facts: Facts) -> bool:
+        """True when such an event was read in that sentence: then it was compared, and is not the same."""
+        return any(
+            self.at[i] == at and (there := self.facts[i]) is not None and related(facts.kind, there.kind)
+            for i in self.told_in[report]
+        )
+
+    def _carried(self, head: int, carried: tuple[str, int, float], origin: str) -> Merge:
+        claim, (report, at, alike) = self.claims[head], carried
+        sentence = self.texts.sentences[report][at]
+        words = self.texts.reports[report].text[sentence.start : sentence.end]
+        there = Passage(report=report, start=sentence.start, end=sentence.end, quote=words)
+        return Merge(
+            claim=claim.id,
+            into=report,
+            origin=origin,
+            rule="copied report",
+            passage=claim.passage,
+            into_passage=there,
+            likeness=round(alike, 4),
+            why=_WHY["copied report"],
+        )
+
+    def _told_after(self, head: int, origin: str) -> Iterator[Merge]:
+        """From the first telling on, each with the one that it was joined to."""
+        seen, waiting = {head}, deque([head])
+        while waiting:
+            at = waiting.popleft()
+            for edge in self.tree.get(at, ()):
+                other = edge.i if edge.j == at else edge.j
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+                    yield _merge(self.claims[other], self.claims[at], origin, edge.rule, -edge.unlike)
 
 
-def _own(claim: Claim) -> str:
-    """The origin of a claim that copies no other: its named speaker, else its report (and who speaks in it)."""
-    source = claim.source or ""
-    if claim.attribution is not None and source and not source.startswith(("unknown:", "report:")):
-        return f"speaker:{source}"
-    if claim.attribution is not None:
-        return f"{claim.report or claim.id}#{source}"
-    return claim.report or claim.id
+def _merge(claim: Claim, into: Claim, origin: str, rule: MergeRule, alike: float | None) -> Merge:
+    return Merge(
+        claim=claim.id,
+        into=into.id,
+        origin=origin,
+        rule=rule,
+        passage=claim.passage,
+        into_passage=into.passage,
+        likeness=alike,
+        why=_WHY[rule],
+    )
 
 
-def _words(claim: Claim, texts: dict[str, str]) -> list[str]:
-    """The words of the sentence that a claim stands in: short quotes alone look alike too easily."""
-    text = texts.get(claim.report or "", claim.quote)
-    start, end = claim.start, claim.end
-    if claim.report not in texts:
-        start, end = 0, len(text)
-    while start > 0 and text[start - 1] not in ".!?\n":
-        start -= 1
-    while end < len(text) and text[end] not in ".!?\n":
-        end += 1
-    return [w.lower() for w in _WORD.findall(text[start:end])]
+_WHY: dict[MergeRule, str] = {
+    "copied report": "one of the two reports carries the text of the other, and these sentences stand for each other",
+    "copied passage": "this sentence stands in both reports, nearly word for word",
+    "same utterance": "somebody described alike says the same in nearly the same words",
+    "relay": "both reports have it from the same outlet, which quotes somebody unnamed",
+    "one speaker": "both are the words of one named speaker, and nobody corroborates himself",
+}
 
 
-def _alike(a: list[str], b: list[str]) -> bool:
-    if min(len(a), len(b)) < FEWEST_WORDS or min(len(a), len(b)) < 0.6 * max(len(a), len(b)):
-        return False
-    return Indel.normalized_similarity(a, b) >= ALIKE
+def _profile(facts: Facts) -> tuple[object, ...]:
+    place = facts.place
+    where = (place.id, place.name, place.lat, place.lon, place.zone) if place is not None else None
+    return (facts.kind, facts.negative, facts.window, where, facts.actors, facts.recipients, facts.deaths)
+
+
+def _relative_times(readings: Sequence[Reading]) -> defaultdict[str, list[int]]:
+    """Where each report names a time that is counted from its publication."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for reading in readings:
+        found[reading.report.id] += [t.start for t in reading.times if t.anchor == "publication"]
+    return found

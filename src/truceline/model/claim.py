@@ -110,3 +110,35 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     id: str
     claims: tuple[str, ...]
     origins: tuple[str, ...]
+
+
+MergeRule = Literal["copied report", "copied passage", "same utterance", "relay", "one speaker"]
+
+
+class Merge(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="merge"):
+    """Why a claim has the origin of another: which words, which rule, how alike (0-1; None where a name decides).
+
+    ``claim`` takes its origin from ``into``; the passages show both in their reports. ``why`` says it to people.
+    An :class:`Apart` that names the two claims, or their reports, undoes it.
+    """
+
+    claim: str
+    into: str
+    origin: str
+    rule: MergeRule
+    passage: Passage
+    into_passage: Passage
+    likeness: float | None = None
+    why: str = ""
+
+
+class Apart(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="apart"):
+    """Somebody's decision that two claims, or any two claims of two reports, are not the same telling.
+
+    ``a`` and ``b`` are ids of claims or of reports. The two keep separate origins, and stay in separate incidents.
+    """
+
+    a: str
+    b: str
+    by: str | None = None
+    reason: str | None = None

@@ -24,6 +24,8 @@ RECORDS: tuple[type[msgspec.Struct], ...] = (
     claim.Claim,
     claim.Difference,
     claim.Incident,
+    claim.Merge,
+    claim.Apart,
     status.Bearing,
     status.Cell,
     status.Gap,

@@ -1,0 +1,119 @@
+"""Reports that carry each other's text: reworded, cut, with a header or a box added.
+
+Candidates come from MinHash signatures of every sentence and of every report (Broder 1997), banded so that nearly all
+pairs with half their words in common are looked at; whether one copies the other is then measured on the words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rensa import RMinHash, RMinHashLSH
+
+from truceline.link.sentences import Sentence, likeness, sentences_of, words_of
+from truceline.model.text import Report
+
+#: Signatures of 128 minima in 32 bands of 4: a pair with half its words in common is found 87 times in 100, one with
+#: three fifths 99 times; a report has several sentences, each of which may find it. The seed is part of the rule.
+_MINIMA, _BANDS, _SEED = 128, 32, 7
+#: Shorter sentences find nothing: "Nobody was hurt." stands in everybody's reports.
+_FEWEST_WORDS = 6
+
+#: Two sentences that are less alike are not each other's.
+MATCHED = 0.5
+#: A report is a copy when so much of the shorter stands in the other, by weight of words, and so many words in so many
+#: sentences; or, of a short one, when nearly all of it does. Chosen on the made set of docs/accuracy.md.
+COPIED, COPIED_WORDS, COPIED_SENTENCES = 0.45, 18.0, 2
+SHORT_COPIED, SHORT_WORDS = 0.65, 12.0
+#: The share that is enough where one of the two names the other's publisher.
+CREDITED = 0.35
+
+
+class Copy(NamedTuple):
+    """Two reports of which the shorter stands in the other: how much of it (0-1), and which sentences are which."""
+
+    a: str
+    b: str
+    likeness: float
+    #: The weight of the words that both have.
+    shared: float
+    #: (sentence of a, sentence of b) -> how alike they are.
+    matches: dict[tuple[int, int], float]
+
+    def is_whole(self, least: float = COPIED) -> bool:
+        """True when the shorter report is a copy, and not merely alike in places."""
+        if self.likeness >= SHORT_COPIED and self.shared >= SHORT_WORDS:
+            return True
+        return self.likeness >= least and self.shared >= COPIED_WORDS and len(self.matches) >= COPIED_SENTENCES
+
+
+class Texts:
+    """Reports, cut into sentences once."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self.reports = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
+        self._whole: dict[str, str] = {}
+        self.sentences = {id_: sentences_of(report) for id_, report in self.reports.items()}
+
+    def candidates(self) -> list[tuple[str, str]]:
+        """Pairs of reports that may carry each other's text, sorted."""
+        owners: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for id_, sentences in self.sentences.items():
+            for words in _signed(sentences):
+                owners[words].add(id_)
+        keys = sorted(owners)
+        signatures = RMinHash.from_token_sets(keys, _MINIMA, _SEED)
+        index = RMinHashLSH(0.5, _MINIMA, _BANDS)
+        index.insert_many(signatures)
+        pairs: set[tuple[str, str]] = set()
+        for key, near in zip(keys, index.query_all(signatures), strict=True):
+            for other in near:
+                for a in owners[key]:
+                    pairs.update((a, b) for b in owners[keys[other]] if a < b)
+        return sorted(pairs)
+
+    def credits(self, a: str, b: str) -> bool:
+        """True when the text of ``a`` names the publisher of ``b``."""
+        publisher = self.reports[b].publisher
+        return bool(publisher) and f" {' '.join(words_of(publisher or ''))} " in self._words(a)
+
+    def _words(self, id_: str) -> str:
+        if id_ not in self._whole:
+            self._whole[id_] = f" {' '.join(words_of(self.reports[id_].text))} "
+        return self._whole[id_]
+
+    def compare(self, a: str, b: str) -> Copy:
+        """How much of the shorter report stands in the other, sentence by sentence; each is matched to its best."""
+        ours, others = self.sentences[a], self.sentences[b]
+        matches = {}
+        for i, sentence in enumerate(ours):
+            best = max(((likeness(sentence, other), -j) for j, other in enumerate(others)), default=(0.0, 0))
+            if best[0] >= MATCHED:
+                matches[i, -best[1]] = best[0]
+        backwards = {}
+        for j, sentence in enumerate(others):
+            best = max(((likeness(sentence, own), -i) for i, own in enumerate(ours)), default=(0.0, 0))
+            if best[0] >= MATCHED:
+                backwards[-best[1], j] = best[0]
+        both = {pair: alike for pair, alike in matches.items() if pair in backwards}
+        shorter = min(sum(map(_worth, ours)), sum(map(_worth, others)))
+        shared = sum(alike * min(_worth(ours[i]), _worth(others[j])) for (i, j), alike in both.items())
+        return Copy(a, b, min(1.0, shared / shorter) if shorter else 0.0, shared, both)
+
+
+def _worth(sentence: Sentence) -> float:
+    """Half its weight for a sentence that names nothing: boxes and set phrases stand in reports of all kinds."""
+    return sentence.weight * (1.0 if sentence.names else 0.5)
+
+
+def _signed(sentences: Sequence[Sentence]) -> Iterator[tuple[str, ...]]:
+    """The sets of words that get a signature: every sentence that is long enough, and the whole."""
+    whole: set[str] = set()
+    for sentence in sentences:
+        whole.update(sentence.bag)
+        if len(sentence.bag) >= _FEWEST_WORDS:
+            yield tuple(sorted(sentence.bag))
+    if len(whole) >= _FEWEST_WORDS:
+        yield tuple(sorted(whole))
