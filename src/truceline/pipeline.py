@@ -353,7 +353,7 @@ def analyse(
         for claim in identify(reading, agreement, vocabulary=actor_vocabulary(), recorded=recorded)
     ]
     claims, merges = trace(identified, readings, apart=apart)
-    incidents = find_incidents(claims)
+    incidents = find_incidents(claims, readings, apart=apart)
     assessment = assess_claims(claims, agreement, as_of=as_of, periods=periods, unions=unions)
     return Analysis(
         agreement=agreement,

@@ -54,7 +54,7 @@ def sentences_of(report: Report) -> tuple[Sentence, ...]:
             words = words_of(text)
             if words:
                 bag = bag_of(words)
-                found.append(Sentence(begin, end, words, _names(text), bag, sum(bag.values())))
+                found.append(Sentence(begin, end, words, names_of(text), bag, sum(bag.values())))
         begin = end
     return tuple(found)
 
@@ -67,7 +67,8 @@ def bag_of(words: tuple[str, ...]) -> dict[str, float]:
     }
 
 
-def _names(text: str) -> frozenset[str]:
+def names_of(text: str) -> frozenset[str]:
+    """The words that begin with a capital and do not begin the text, and the figures, as they are compared."""
     _, _, rest = text.strip().partition(" ")
     return frozenset(
         word for found in _NAME.findall(rest) for word in words_of(found) if len(word) >= _LONG or word.isdigit()
