@@ -6,6 +6,7 @@ The weights are few and round, and were set on the first half of the labelled se
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from truceline.link.facts import Facts, Window, counts_differ, meet, nearness
@@ -74,7 +75,7 @@ def family_of(kind: str) -> str:
 class Telling(NamedTuple):
     """One claim as it is linked: its facts, filled in from its neighbours, its words and the names among them.
 
-    ``names`` are those that are said of few places; ``breath`` is the sentence that the claim stands in.
+    ``names`` are those that may be a place's; ``breath`` is the sentence that the claim stands in.
     """
 
     facts: Facts
@@ -85,6 +86,7 @@ class Telling(NamedTuple):
     breath: object
 
 
+@lru_cache(maxsize=4096)
 def kind_alike(a: str, b: str) -> float | None:
     """How alike two kinds of event are, from 0 to 1; None when they are never one occurrence."""
     if a == b:
