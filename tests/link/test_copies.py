@@ -251,10 +251,53 @@ def test_what_was_read_only_in_the_copy_is_the_originals() -> None:
 
 
 def test_boxes_do_not_make_copies() -> None:
-    box = "\nBackground: the war has driven millions of people from their homes and drawn in several foreign powers.\n"
-    one = report("Government artillery shelled Saraqib on 3 August 2019.\n" + box, "A")
-    two = report("Shells of the army struck Kafr Zita on 3 August 2019.\n" + box, "B")
+    boxes = (
+        "\nBackground: the war has driven millions of people from their homes and drawn in several foreign powers.\n\n"
+        "Analysts say that the coming weeks will show whether the arrangement can hold at all.\n\n"
+        "The opinions expressed here are those of the author and not of this page.\n"
+    )
+    one = report("Government artillery shelled Saraqib on 3 August 2019.\n" + boxes, "A")
+    two = report("Shells of the army struck Kafr Zita on 3 August 2019.\n" + boxes, "B")
+    texts = Texts([one, two])
+    assert texts.candidates() == [tuple(sorted((one.id, two.id)))]
+    assert not texts.compare(one.id, two.id).is_whole()
     assert len(origins(analyse(read(one, two)))) == 2
+
+
+def test_two_speakers_stay_two_though_somebody_prints_the_words_as_his_own() -> None:
+    act = (
+        "government aircraft bombed the market in the old centre of Saraqib at noon on 3 August 2019 and burned it down"
+    )
+    analysis = analyse(
+        read(
+            report(f"The Russian defence ministry said that {act}.", "A"),
+            report(f"The Turkish defence ministry said that {act}.", "B"),
+            report(f"{act.capitalize()}.".replace("saraqib", "Saraqib").replace("august", "August"), "C"),
+        )
+    )
+    spoken = {c.origin for c in analysis.claims if c.attribution is not None}
+    assert spoken == {"speaker:russia", "speaker:turkey"}
+
+
+def test_a_denial_in_the_same_words_is_no_copy() -> None:
+    denied = WIRE.replace("artillery shelled", "artillery did not shell").replace(
+        ", and at least three people were killed", ""
+    )
+    analysis = analyse(read(report(WIRE, "Wire agency", "2019-08-03"), report(denied, "Partisan page", "2019-08-04")))
+    found = {(c.polarity, c.origin) for c in analysis.claims if c.event and c.event.time and c.event.actors}
+    assert found == {("positive", "speaker:wire"), ("negative", "speaker:partisan-page")}
+
+
+def test_an_outlet_is_known_by_its_other_name() -> None:
+    own = report(
+        "Rockets of armed groups struck the town of Morek on 4 August 2019, a local source said.\n\n"
+        "The Syrian Arab News Agency is a public body.\n",
+        "Syrian Arab News Agency",
+    )
+    quoting = report("SANA, citing a local source, said that armed groups had shelled Morek on 4 August 2019.", "Page")
+    told_ = [c for c in analyse(read(own, quoting)).claims if c.event and c.event.type == "attack.shelling"]
+    assert len(told_) == 2
+    assert len({c.origin for c in told_}) == 1
 
 
 @pytest.mark.parametrize("week", WEEKS)

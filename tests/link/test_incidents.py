@@ -223,6 +223,18 @@ def test_two_attacks_on_one_town_and_day_stay_two() -> None:
     assert together(one, two, vague) == {frozenset("av"), frozenset("b")}
 
 
+@pytest.mark.parametrize(("a", "b"), ["ab", "ba"])
+def test_a_vague_claim_joins_what_it_is_most_like_and_does_not_chain(a: str, b: str) -> None:
+    """Three tellings of which only the middle one is like both others: the two ends are not one for its sake."""
+    west, east = {"actors": ("syria",), "recipients": ("hts",)}, {"actors": ("russia",), "recipients": ("civilians",)}
+    one = claim(a, **west, quote="a bakery was hit", deaths=Count(low=1, high=1))
+    two = claim(b, **east, quote="mortars on the orchard", deaths=Count(low=8, high=8), time=day(2, 2))
+    vague = claim("v", quote="a bakery near an orchard", time=day(2, 2))
+    assert together(one, vague) == {frozenset((a, "v"))}
+    assert together(two, vague) == {frozenset((b, "v"))}
+    assert together(one, two, vague) == {frozenset((a, "v")), frozenset(b)}
+
+
 def test_what_came_of_an_act_is_lent_its_day_and_place() -> None:
     act = claim("a", report="r", start=0, end=40)
     harm = claim("h", report="r", start=45, end=70, type="civilians.harmed", place=None, time=None, quote="two died")

@@ -39,11 +39,15 @@ class Copy(NamedTuple):
     likeness: float
     #: The weight of the words that both have.
     shared: float
+    #: Whether a sentence that both have names somebody, something or a day.
+    named: bool
     #: (sentence of a, sentence of b) -> how alike they are.
     matches: dict[tuple[int, int], float]
 
     def is_whole(self, least: float = COPIED) -> bool:
         """True when the shorter report is a copy, and not merely alike in places."""
+        if not self.named:
+            return False
         if self.likeness >= SHORT_COPIED and self.shared >= SHORT_WORDS:
             return True
         return self.likeness >= least and self.shared >= COPIED_WORDS and len(self.matches) >= COPIED_SENTENCES
@@ -100,7 +104,8 @@ class Texts:
         both = {pair: alike for pair, alike in matches.items() if pair in backwards}
         shorter = min(sum(map(_worth, ours)), sum(map(_worth, others)))
         shared = sum(alike * min(_worth(ours[i]), _worth(others[j])) for (i, j), alike in both.items())
-        return Copy(a, b, min(1.0, shared / shorter) if shorter else 0.0, shared, both)
+        named = any(ours[i].names and others[j].names for i, j in both)
+        return Copy(a, b, min(1.0, shared / shorter) if shorter else 0.0, shared, named, both)
 
 
 def _worth(sentence: Sentence) -> float:
