@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test nightly lint format docs score bench bench-engine lock clean
+.PHONY: demo test nightly lint format docs score score-link bench bench-engine bench-link lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
@@ -39,12 +39,19 @@ docs: $(VENV)/dev.stamp  ## Bring the outputs shown in README.md and docs/ up to
 
 score: $(VENV)/dev.stamp  ## Measure accuracy on the yardsticks in $TRUCELINE_SHARED; writes docs/accuracy.md.
 	$(BIN)/python tools/score.py
+	$(BIN)/python tools/score_link.py
+
+score-link: $(VENV)/dev.stamp  ## Measure copies and occurrences alone; writes its part of docs/accuracy.md. A minute.
+	$(BIN)/python tools/score_link.py
 
 bench: $(VENV)/dev.stamp  ## Measure speed and memory of reading; writes its part of docs/performance.md.
 	$(BIN)/python tools/bench.py
 
 bench-engine: $(VENV)/dev.stamp  ## Measure the engine beside peers; writes its part of docs/performance.md. Some minutes.
 	$(BIN)/python tools/bench_engine.py
+
+bench-link: $(VENV)/dev.stamp  ## Measure the speed of linking; writes its part of docs/performance.md. A minute or two.
+	$(BIN)/python tools/bench_link.py
 
 lock: build/lock/bin/uv  ## Resolve the locks anew. `make lock UPGRADE=--upgrade` takes newer versions.
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --output-file requirements/core.txt

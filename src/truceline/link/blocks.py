@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from truceline.link.facts import ZONE_SLACK_H, Window
-from truceline.link.occurrence import Telling, family_of
+from truceline.link.occurrence import Telling, family_of, kind_alike
 from truceline.model.world import Place
 
 #: Degrees of a square of country.
@@ -36,11 +36,19 @@ def meeting(tellings: Sequence[Telling | None]) -> list[tuple[int, int]]:
                 named[*block, name].append(number)
     seen: set[tuple[int, int]] = set()
     for block_members in squares.values():
-        seen.update(_pairs(block_members, tellings))
+        seen.update(
+            pair for pair in _pairs(block_members, tellings) if pair not in seen and _of_one_kind(*pair, tellings)
+        )
     for block_members in named.values():
         lost = [n for n in block_members if (t := tellings[n]) is not None and _unplaced(t.facts.place)]
-        seen.update((min(i, j), max(i, j)) for i in lost for j in block_members if i != j)
+        pairs = ((min(i, j), max(i, j)) for i in lost for j in block_members if i != j)
+        seen.update(pair for pair in pairs if pair not in seen and _of_one_kind(*pair, tellings))
     return sorted(seen)
+
+
+def _of_one_kind(i: int, j: int, tellings: Sequence[Telling | None]) -> bool:
+    a, b = tellings[i], tellings[j]
+    return a is not None and b is not None and kind_alike(a.facts.kind, b.facts.kind) is not None
 
 
 def _unplaced(place: Place | None) -> bool:

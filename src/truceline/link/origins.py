@@ -30,6 +30,8 @@ PASSAGE_ALIKE, PASSAGE_WORDS = 0.88, 12
 UTTERANCE_ALIKE, UTTERANCE_WORDS = 0.75, 10
 #: "Yesterday" means another day when a text is carried later with its words unchanged; not later than so many days.
 CARRIED_LATER_DAYS = 7
+#: A report that tells of more days than so many is compared with all.
+_MANY_DAYS = 100
 
 
 class Traced(NamedTuple):
@@ -150,9 +152,12 @@ class _Tracing:
 
     def _edges(self) -> Iterator[_Edge]:
         told_in = self.told_in
+        days = {id_: self._days(numbers) for id_, numbers in told_in.items()}
         for a, b in self.texts.candidates():
-            if not told_in[a] and not told_in[b]:
+            if a not in days and b not in days:
                 continue
+            if days.get(a) and days.get(b) and days[a].isdisjoint(days[b]):
+                continue  # whatever stands in both, no claim of theirs is of one day
             copy = self.texts.compare(a, b)
             least = CREDITED if self.texts.credits(a, b) or self.texts.credits(b, a) else COPIED
             whole = copy.is_whole(least)
@@ -160,6 +165,20 @@ class _Tracing:
                 self.copies[a].append(copy)
                 self.copies[b].append(copy)
             yield from self._pairs(told_in[a], told_in[b], copy, whole=whole)
+
+    def _days(self, numbers: Iterable[int]) -> set[int]:
+        """The days of which a report tells, as widely as copies may date them; none when a claim may be of any day."""
+        found: set[int] = set()
+        for number in numbers:
+            facts = self.facts[number]
+            if facts is None or facts.window is None:
+                return set()
+            spread = CARRIED_LATER_DAYS if self.moving[number] else 1
+            first, last = int(facts.window.start // 24) - spread, int(facts.window.end // 24) + spread
+            if last - first > _MANY_DAYS:
+                return set()
+            found.update(range(first, last + 1))
+        return found
 
     def _pairs(self, ours: list[int], others: list[int], copy: Copy, *, whole: bool) -> Iterator[_Edge]:
         """Each claim of two reports with the one of the other that it is most like, and with no second one."""

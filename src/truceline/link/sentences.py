@@ -61,18 +61,22 @@ def sentences_of(report: Report) -> tuple[Sentence, ...]:
 
 def bag_of(words: tuple[str, ...]) -> dict[str, float]:
     """How much each word weighs: its occurrences, a short one less."""
-    return {
-        word: count * (1.0 if len(word) >= _LONG or word.isdigit() else _LIGHT)
-        for word, count in Counter(words).items()
-    }
+    return {word: count * (1.0 if _is_heavy(word) else _LIGHT) for word, count in Counter(words).items()}
+
+
+def heavy(sentence: Sentence) -> list[str]:
+    """The words of a sentence that are not short, each once, and the figures."""
+    return [word for word in sentence.bag if _is_heavy(word)]
+
+
+def _is_heavy(word: str) -> bool:
+    return len(word) >= _LONG or word.isdigit()
 
 
 def names_of(text: str) -> frozenset[str]:
     """The words that begin with a capital and do not begin the text, and the figures, as they are compared."""
     _, _, rest = text.strip().partition(" ")
-    return frozenset(
-        word for found in _NAME.findall(rest) for word in words_of(found) if len(word) >= _LONG or word.isdigit()
-    )
+    return frozenset(word for found in _NAME.findall(rest) for word in words_of(found) if _is_heavy(word))
 
 
 def likeness(a: Sentence, b: Sentence) -> float:
