@@ -212,6 +212,14 @@ def test_what_is_told_otherwise_is_the_same_occurrence(other: dict[str, object])
     assert frozenset("ab") in found
 
 
+def test_two_attacks_somewhere_in_a_region_are_not_one_for_that() -> None:
+    south = Place(name="southern Idlib", precision=4)
+    one = claim("a", place=south, quote="shells fell on a village in southern Idlib")
+    assert len(together(one, claim("b", place=south, quote="guns hit a chicken farm in southern Idlib"))) == 2
+    assert len(together(one, claim("b", place=IDLIB, quote="guns hit a mosque in Idlib"))) == 2
+    assert len(together(claim("a", place=IDLIB), claim("b", place=IDLIB, quote="guns hit a mosque"))) == 2
+
+
 def test_two_attacks_on_one_town_and_day_stay_two() -> None:
     morning = TimeInterval(start="2019-08-03T06:00", end="2019-08-03T12:00")
     night = TimeInterval(start="2019-08-03T19:00", end="2019-08-03T23:00")

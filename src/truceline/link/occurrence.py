@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 from truceline.link.facts import Facts, Window, counts_differ, meet, nearness
 from truceline.model.event import Count, is_kind_of
+from truceline.model.world import Place
 
 #: At so much two claims, and on average all pairs of two groups, tell of one occurrence.
 TOGETHER = 2.0
 
-SAME_PLACE, NAMED_ALIKE, NEAR, NEIGHBOURS, WIDE = 1.0, 0.8, 0.2, -0.5, 0.0
+SAME_PLACE, NAMED_ALIKE, SAME_REGION, NEAR, NEIGHBOURS, WIDE = 1.0, 0.8, 0.3, 0.2, -0.5, 0.0
 #: A disc of more than so many kilometres is a region: that it reaches somewhere says nothing.
 REGION_KM = 20.0
-#: UCDP where_prec: up to here a place is a settlement or near one.
-_SETTLEMENT = 2
+#: UCDP where_prec: up to the first a place is a settlement or near one, from the second it is a division.
+_SETTLEMENT, _REGION = 2, 4
 SAME_HOURS, SAME_DAY, SAME_DAYS, NO_DAY = 1.0, 0.8, 0.2, 0.4
 SHARED_ACTOR, OTHER_ACTOR = 0.3, -0.4
 SAME_COUNT, OTHER_COUNT = 0.2, -0.1
@@ -134,16 +135,23 @@ def _place(a: Telling, b: Telling) -> float | None:
     near = nearness(one, other)
     if near == "apart":
         return None
+    wide = _is_region(one) or _is_region(other)
     if near == "same":
-        return SAME_PLACE
+        return SAME_REGION if wide else SAME_PLACE
     if near == "unknown" or one is None or other is None:
         # Each with a name that the other has not: two places, or who knows.
-        return NAMED_ALIKE if a.names & b.names and not (a.names - b.names and b.names - a.names) else None
-    if max(one.radius_km or 0.0, other.radius_km or 0.0) > REGION_KM:
+        if not a.names & b.names or (a.names - b.names and b.names - a.names):
+            return None
+        return WIDE if wide else NAMED_ALIKE
+    if wide:
         return WIDE
     if max(one.precision or 9, other.precision or 9) <= _SETTLEMENT and one.id is not None and other.id is not None:
         return NEIGHBOURS
     return NEAR
+
+
+def _is_region(place: Place | None) -> bool:
+    return place is not None and ((place.precision or 0) >= _REGION or (place.radius_km or 0.0) > REGION_KM)
 
 
 def _time(a: Window, b: Window, *, presumed: bool) -> float:
