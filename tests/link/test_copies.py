@@ -231,6 +231,24 @@ def test_a_wire_that_the_agreement_does_not_know_is_one_origin() -> None:
     assert len(origins(analyse(read(*(report(t, f"Page {i}") for i, t in enumerate(texts)))))) == 1
 
 
+def test_a_text_that_credits_a_wire_is_the_wires() -> None:
+    """Two outlets, two different stories, each under the wire's name; one of them is the accused's own outlet."""
+    one = report(
+        "BEIRUT (Reuters) - Government artillery shelled Saraqib on 3 August 2019.\n", "Government news agency"
+    )
+    two = report(
+        "BEIRUT (Reuters) – Saraqib was hit on 3 August 2019 by shells of government forces.\n", "Opposition radio"
+    )
+    analysis = analyse(read(one, two))
+    assert origins(analysis) == {"named:reuters"}
+    assert {c.source for c in analysis.claims} == {"unknown:reuters"}
+    assert analysis.cell("aug-halt", "syria", "2019-08-03").status == "alleged"
+    aside = report(
+        "The town (pop. 30,000) - Saraqib - was shelled by government forces on 3 August 2019.\n", "Partisan page"
+    )
+    assert origins(analyse(read(aside))) == {"speaker:partisan-page"}
+
+
 def test_an_admission_is_not_made_by_carrying_a_text() -> None:
     """The accused's own outlet prints the wire's report: it has not said that its army did it."""
     analysis = analyse(

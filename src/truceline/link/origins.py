@@ -98,7 +98,7 @@ class _Tracing:
             {(c.report, c.id): c for c in claims if c.origin is None and c.report not in self.texts.reports}.values(),
             key=self._appeared,
         )
-        self.claims += loose
+        self.claims = [self.names.credited(c) for c in (*self.claims, *loose)]
         self.facts = [facts_of(c) for c in self.claims]
         self.voices = [self.names.of(c) for c in self.claims]
         #: Whose words they are by name, whoever carries them.

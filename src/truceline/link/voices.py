@@ -16,6 +16,9 @@ from truceline.model.claim import Attribution, Claim, Reading
 from truceline.model.text import Mention
 
 _APART = re.compile(r"\W+")
+#: A line that begins with whose text it is: "BEIRUT (Reuters) - ". A town in small letters might be somebody who acts.
+_CREDIT = re.compile(r"^(?:[^\Wa-z\d][^a-z\d()\n]{1,40} )?\(([^()\n]{2,40})\)\s*[-–—]", re.MULTILINE)
+_CREDIT_WITHIN = 300
 
 
 class Voice(NamedTuple):
@@ -65,12 +68,32 @@ class Voices:
             if name:
                 self._source_of[self._actor_of.get(name, name)] = source
 
+        bodies = {_slug(m.text) for r in readings for m in r.actors if m.named and m.type == "organisation"}
+        publishers = {_slug(r.publisher) for r in self._reports.values() if r.publisher}
+        #: Whose text a report says that it carries.
+        self._credited: dict[str, str] = {}
+        for id_, report in self._reports.items():
+            credit = _CREDIT.search(report.text, 0, _CREDIT_WITHIN)
+            if credit is not None and _slug(credit[1]) in publishers | bodies:
+                self._credited[id_] = credit[1]
+
+    def credited(self, claim: Claim) -> Claim:
+        """A claim with the source that its report credits, where it is the report's own words."""
+        name = self._credited.get(claim.report or "")
+        if claim.attribution is not None or name is None:
+            return claim
+        voice = self._name(name)
+        kind, _, key = voice.key.partition(":")
+        return msgspec.structs.replace(claim, source=key if kind == "speaker" else f"unknown:{key}")
+
     def of(self, claim: Claim) -> Voice:
         """Whose telling a claim is by itself."""
         source = claim.source or ""
         known = bool(source) and not source.startswith(("unknown:", "report:"))
         report = self._reports.get(claim.report or "")
         if claim.attribution is None:
+            if claim.report in self._credited:
+                return self._name(self._credited[claim.report])
             if known:
                 return Voice(f"speaker:{source}", "speaker")
             if report is not None and report.publisher:
