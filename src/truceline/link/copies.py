@@ -6,7 +6,7 @@ pairs with half their words in common are looked at; whether one copies the othe
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ _FEWEST_WORDS = 5
 
 #: Two sentences that are less alike are not each other's.
 MATCHED = 0.5
+#: Sentences that share fewer of their words of weight are not compared at all.
+_SHARED = 0.25
 #: A report is a copy when so much of the shorter stands in the other, by weight of words, and so many words in so many
 #: sentences; or, of a short one, when nearly all of it does. Chosen on the made set of docs/accuracy.md.
 COPIED, COPIED_WORDS, COPIED_SENTENCES = 0.45, 18.0, 2
@@ -42,8 +44,10 @@ class Copy(NamedTuple):
     shared: float
     #: Whether a sentence that both have names somebody, something or a day.
     named: bool
-    #: (sentence of a, sentence of b) -> how alike they are.
+    #: (sentence of a, sentence of b) -> how alike they are, where each is most like the other.
     matches: dict[tuple[int, int], float]
+    #: The same for all pairs that are somewhat alike.
+    near: dict[tuple[int, int], float]
 
     def is_whole(self, least: float = COPIED) -> bool:
         """True when the shorter report is a copy, and not merely alike in places."""
@@ -60,6 +64,7 @@ class Texts:
     def __init__(self, reports: Iterable[Report]) -> None:
         self.reports = {report.id: report for report in sorted(reports, key=lambda r: r.id)}
         self._whole: dict[str, str] = {}
+        self._standing: dict[str, dict[str, list[int]]] = {}
         self.sentences = {id_: sentences_of(report) for id_, report in self.reports.items()}
 
     def candidates(self) -> list[tuple[str, str]]:
@@ -92,21 +97,38 @@ class Texts:
     def compare(self, a: str, b: str) -> Copy:
         """How much of the shorter report stands in the other, sentence by sentence; each is matched to its best."""
         ours, others = self.sentences[a], self.sentences[b]
-        matches = {}
-        for i, sentence in enumerate(ours):
-            best = max(((likeness(sentence, other), -j) for j, other in enumerate(others)), default=(0.0, 0))
-            if best[0] >= MATCHED:
-                matches[i, -best[1]] = best[0]
-        backwards = {}
-        for j, sentence in enumerate(others):
-            best = max(((likeness(sentence, own), -i) for i, own in enumerate(ours)), default=(0.0, 0))
-            if best[0] >= MATCHED:
-                backwards[-best[1], j] = best[0]
-        both = {pair: alike for pair, alike in matches.items() if pair in backwards}
+        alike = self._alike(a, b)
+        # Each one's best, by likeness and then by order; a pair stands when each is the other's best.
+        best_for: dict[int, tuple[float, int]] = {}
+        best_of: dict[int, tuple[float, int]] = {}
+        for (i, j), found in alike.items():
+            best_for[i] = max(best_for.get(i, (0.0, 0)), (found, -j))
+            best_of[j] = max(best_of.get(j, (0.0, 0)), (found, -i))
+        both = {(i, j): s for (i, j), s in sorted(alike.items()) if best_for[i] == (s, -j) and best_of[j] == (s, -i)}
         shorter = min(sum(map(_worth, ours)), sum(map(_worth, others)))
-        shared = sum(alike * min(_worth(ours[i]), _worth(others[j])) for (i, j), alike in both.items())
+        shared = sum(found * min(_worth(ours[i]), _worth(others[j])) for (i, j), found in both.items())
         named = any(ours[i].names and others[j].names for i, j in both)
-        return Copy(a, b, min(1.0, shared / shorter) if shorter else 0.0, shared, named, both)
+        return Copy(a, b, min(1.0, shared / shorter) if shorter else 0.0, shared, named, both, alike)
+
+    def _alike(self, a: str, b: str) -> dict[tuple[int, int], float]:
+        """The pairs of sentences that are somewhat alike; only those that share words of weight are looked at."""
+        if b not in self._standing:
+            standing: defaultdict[str, list[int]] = defaultdict(list)
+            for j, sentence in enumerate(self.sentences[b]):
+                for word in heavy(sentence):
+                    standing[word].append(j)
+            self._standing[b] = standing
+        found = {}
+        for i, sentence in enumerate(self.sentences[a]):
+            words = heavy(sentence)
+            shared = Counter(j for word in words for j in self._standing[b].get(word, ()))
+            for j, count in shared.items():
+                other = self.sentences[b][j]
+                if count >= _SHARED * min(len(words), len(other.bag)):
+                    alike = likeness(sentence, other)
+                    if alike >= MATCHED:
+                        found[i, j] = alike
+        return found
 
 
 def _worth(sentence: Sentence) -> float:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import msgspec
 from rapidfuzz.distance import Indel
 
-from truceline.link.copies import COPIED, CREDITED, MATCHED, Copy, Texts
+from truceline.link.copies import COPIED, CREDITED, Copy, Texts
 from truceline.link.facts import Facts, contradict, days_between, facts_of, related
 from truceline.link.groups import Groups
-from truceline.link.sentences import likeness, standing_at
+from truceline.link.sentences import standing_at
 from truceline.link.voices import Voices
 from truceline.model.claim import Apart, Claim, Merge, MergeRule, Reading
 from truceline.model.text import Passage
@@ -182,7 +182,17 @@ class _Tracing:
 
     def _pairs(self, ours: list[int], others: list[int], copy: Copy, *, whole: bool) -> Iterator[_Edge]:
         """Each claim of two reports with the one of the other that it is most like, and with no second one."""
-        found = [e for i in ours for j in others if (e := self._edge(min(i, j), max(i, j), copy, whole=whole))]
+        standing: list[defaultdict[int | None, list[int]]] = [defaultdict(list), defaultdict(list)]
+        for side, numbers in zip(standing, (ours, others), strict=True):
+            for number in numbers:
+                side[self.at[number]].append(number)
+        found = [
+            edge
+            for (a, b), alike in copy.near.items()
+            for i in standing[0].get(a, ())
+            for j in standing[1].get(b, ())
+            if (edge := self._edge(min(i, j), max(i, j), self._words(copy, a, b), alike, whole=whole))
+        ]
         found.sort(key=lambda e: (e.unlike, -self._quotes_alike(e.i, e.j), e.i, e.j))
         met: set[int] = set()
         for edge in found:
@@ -193,7 +203,11 @@ class _Tracing:
     def _quotes_alike(self, i: int, j: int) -> float:
         return Indel.normalized_similarity(self.claims[i].quote, self.claims[j].quote)
 
-    def _edge(self, i: int, j: int, copy: Copy, *, whole: bool) -> _Edge | None:
+    def _words(self, copy: Copy, a: int, b: int) -> int:
+        """How many words the shorter of two sentences has."""
+        return min(len(self.texts.sentences[copy.a][a].words), len(self.texts.sentences[copy.b][b].words))
+
+    def _edge(self, i: int, j: int, words: int, alike: float, *, whole: bool) -> _Edge | None:
         if self.spoken[i] is not None and self.spoken[j] is not None:
             return None  # of one name they are one already, of two names never
         facts, others = self.facts[i], self.facts[j]
@@ -202,13 +216,8 @@ class _Tracing:
         dated = not (whole and self._carried_later(i, j))
         if contradict(facts, others, dates=dated):
             return None
-        first, second = (i, j) if self.claims[i].report == copy.a else (j, i)
-        a = self.texts.sentences[copy.a][self.at[first] or 0]
-        b = self.texts.sentences[copy.b][self.at[second] or 0]
-        alike = likeness(a, b)
-        words = min(len(a.words), len(b.words))
         rule: MergeRule
-        if whole and alike >= MATCHED:
+        if whole:
             rule = "copied report"
         elif alike >= PASSAGE_ALIKE and words >= PASSAGE_WORDS:
             rule = "copied passage"
