@@ -20,7 +20,7 @@ _WIDEST_KM = 100.0
 _LARGE = 300
 
 
-def meeting(tellings: Sequence[Telling | None]) -> list[tuple[int, int]]:
+def meeting(tellings: Sequence[Telling | None]) -> set[tuple[int, int]]:
     """Pairs that share a family of kinds, a day, and a square of country or a name; each once."""
     squares: dict[tuple[object, ...], list[int]] = defaultdict(list)
     named: dict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -43,7 +43,7 @@ def meeting(tellings: Sequence[Telling | None]) -> list[tuple[int, int]]:
         lost = [n for n in block_members if (t := tellings[n]) is not None and _unplaced(t.facts.place)]
         pairs = ((min(i, j), max(i, j)) for i in lost for j in block_members if i != j)
         seen.update(pair for pair in pairs if pair not in seen and _of_one_kind(*pair, tellings))
-    return sorted(seen)
+    return seen
 
 
 def _of_one_kind(i: int, j: int, tellings: Sequence[Telling | None]) -> bool:

@@ -52,6 +52,8 @@ def find_incidents(
         return scores[pair]
 
     def may(ours: list[int], others: list[int]) -> bool:
+        if len(ours) == 1 == len(others):
+            return True  # they come because they are likely together
         total, few, some = 0.0, sorted(ours)[:_SAMPLE], sorted(others)[:_SAMPLE]
         for i in few:
             for j in some:
@@ -63,9 +65,12 @@ def find_incidents(
 
     edges = []
     for i, j in meeting(tellings):
-        alike = score(i, j)
-        if alike is not None and alike >= TOGETHER:
-            edges.append((-round(alike, 6), i, j))
+        a, b = tellings[i], tellings[j]
+        alike = together(a, b) if a is not None and b is not None else None
+        if alike is not None:
+            scores[i, j] = alike
+            if alike >= TOGETHER:
+                edges.append((-round(alike, 6), i, j))
     for _, i, j in sorted(edges):
         groups.join(i, j, may)
     return tuple(sorted((_incident([told[i] for i in g]) for g in groups.all()), key=lambda i: i.id))

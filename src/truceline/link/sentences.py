@@ -39,7 +39,7 @@ class Sentence(NamedTuple):
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: compatibility forms folded, cased away, cut short."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
     return tuple(word[:_STEM] for word in _WORD.findall(folded.replace("'", "").replace("’", "")))
 
 

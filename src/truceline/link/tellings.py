@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from truceline.link.facts import Facts, Window, facts_of, nearness, window_of
 from truceline.link.occurrence import HARM, Telling, kind_alike
@@ -38,12 +39,17 @@ def tellings_of(told: Sequence[Claim], readings: Sequence[Reading]) -> list[Tell
         if facts is None or facts.window is None or facts.window.hours > LONGEST_WINDOW_H:
             found.append(None)
             continue
-        place = words_of(facts.place.name) if facts.place is not None and facts.place.name is not None else ()
+        place = _place_words(facts.place.name) if facts.place is not None and facts.place.name is not None else ()
         vector = {word: weight for word, weight in bags[number].items() if word not in place}
         length = math.sqrt(sum(x * x for x in vector.values())) or 1.0
         names = named[number] | (frozenset(place) if (facts.place is None or facts.place.lat is None) else frozenset())
         found.append(Telling(facts, presumed, {w: x / length for w, x in vector.items()}, names, breaths[number]))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _place_words(name: str) -> tuple[str, ...]:
+    return words_of(name)
 
 
 def _sentences(told: Sequence[Claim], readings: Sequence[Reading]) -> list[object]:
