@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
+from tests.assess.drawn_more import more_case
 from tests.assess.drawn_wide import drawn_case
 from tests.assess.status_table import status_of
 from tests.assess.worlds import HALT, agreement, assessed, claim, denial, read, table
@@ -78,7 +79,7 @@ def check_shown(found: Agreement, lines: list[dict[str, Any]]) -> None:
 
 def test_what_is_shown_of_a_cell_gives_its_grades_where_terms_meet(pytestconfig: pytest.Config) -> None:
     for number in range(pytestconfig.getoption("--examples") // 5):
-        case = drawn_case(number // 4, number)
+        case = (more_case if number % 2 else drawn_case)(number // 4, number)
         check_shown(read(case.agreement), case.lines)
 
 

@@ -2,7 +2,7 @@
 
 Each law is tried on 1,000 cases in `make test` and on 20,000 in `make nightly`. A case is one of the small worlds of
 ``drawn.py``, which Hypothesis can make smaller still when a law fails, or one of the wide and dense ones of
-``drawn_wide.py``. Two laws of the design are tested elsewhere: that a table kept up claim by claim is the table of the
+``drawn_wide.py`` and ``drawn_more.py``. Two laws of the design are tested elsewhere: that a table kept up claim by claim is the table of the
 whole pile, and what an explanation's claims settle.
 """
 
@@ -20,6 +20,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, told, worlds, written
+from tests.assess.drawn_more import more_case
 from tests.assess.drawn_wide import AREA, CONTRARY, drawn_case
 from tests.assess.sql_oracle import GRADES, Case
 from tests.assess.sql_oracle import instant as microseconds
@@ -32,7 +33,7 @@ laws = settings.get_profile("laws")
 seeds = st.tuples(st.integers(0, laws.max_examples // 5), st.integers(0, 10**6))
 piles = st.lists(claims, min_size=1, max_size=7).map(lambda drawn: [as_line(c) for c in told(drawn)])
 small_cases = st.builds(Case, worlds.map(written), piles, st.none())
-wide_cases = seeds.map(lambda pair: drawn_case(*pair))
+wide_cases = st.one_of(seeds.map(lambda pair: drawn_case(*pair)), seeds.map(lambda pair: more_case(*pair)))
 cases = st.one_of(wide_cases, small_cases)
 shuffles = st.integers(0, 10**6).map(random.Random)
 
@@ -381,6 +382,9 @@ def named_elsewhere(terms: list[Line]) -> Iterator[str]:
     for term in terms:
         for value in (*term.get("while", {}).values(), *term.get("after", {}).values()):
             yield from value if isinstance(value, list) else [value] if isinstance(value, str) else []
+        for key in ("by", "before"):
+            if isinstance(term.get(key), dict):
+                yield from term[key]["after"].values()
 
 
 @laws

@@ -186,6 +186,25 @@ class Unless(Form):
     target: PartyName
 
 
+class Start(Form):
+    """What days are counted from: one of a day, an instrument's dates, a duty once it is kept, or a notice."""
+
+    day: Day | None = None
+    signed: InstrumentName | None = None
+    declared: InstrumentName | None = None
+    in_force: InstrumentName | None = None
+    kept: TermName | None = None
+    notice: PartyName | None = None
+    effect: Literal["suspended", "revived"] | None = None
+
+
+class Within(Form):
+    """So many days after a start; before it if negative, where the start is written down."""
+
+    days: Annotated[int, Meta(ge=-10_000, le=100_000)]
+    after: Start
+
+
 class Reading(Form):
     """How one party or source reads the term."""
 
@@ -210,8 +229,8 @@ class Term(Form):
     from_zone: ZoneName | None = None
     what: Text | list[Text] | None = None
     unless: Unless | None = None
-    by: Day | None = None
-    before: Day | None = None
+    by: Day | Within | None = None
+    before: Day | Within | None = None
     silence: Literal["breached"] | None = None
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None

@@ -36,6 +36,7 @@ def check_rules(file: Shaped, folder: pathlib.Path | None) -> None:
     _zones(file, folder)
     _instruments(file)
     _terms(file)
+    _waiting(file)
 
 
 def _references(file: Shaped) -> None:
@@ -139,7 +140,7 @@ def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
 
 
 def _rings(inside: dict[str, str | None]) -> Iterator[list[str]]:
-    """The rings in which zones lie inside each other, each once, from its first zone in the file on."""
+    """The rings in which names lead back to themselves, each once, from its first name in the file on."""
     done: set[str] = set()
     for first in inside:
         chain: dict[str, None] = {}  # in order, and quick to ask
@@ -193,9 +194,63 @@ def _terms(file: Shaped) -> None:
             file.findings.add(file.line(*path, "party"), f'"party" of {_this(term)} is empty.')
         _belongs(file, path, term, verb)
         _condition(file, path, term)
+        for key in ("by", "before"):
+            if isinstance(term.get(key), dict) and verb in ("must", "none"):
+                _counted(file, (*path, key), term, key)
         instrument = instruments.get(term.get("of", ""))
         if instrument is not None:
             _due(file, path, term, instrument)
+
+
+_STARTS = ("day", "signed", "declared", "in_force", "kept", "notice")
+
+
+def _counted(file: Shaped, path: Path, term: dict[str, Any], key: str) -> None:
+    """A deadline that is counted from something: from one thing, that has a day or can be known to have happened."""
+    start, days = term[key].get("after"), term[key].get("days")
+    if start is None:
+        return
+    named = [word for word in _STARTS if file.wrote(*path, "after", word)]
+    if len(named) != 1:
+        words = f'"after" of {_this(term)} names {len(named) or "no"} starts; it needs one of {named_list(_STARTS)}.'
+        file.findings.add(file.line(*path, "after"), words)
+        return
+    (word,) = named
+    if file.wrote(*path, "after", "effect") and word != "notice":
+        words = f'"effect" of {_this(term)} belongs to "notice", and there is none.'
+        file.findings.add(file.line(*path, "after", "effect"), words)
+    if word in ("signed", "declared"):
+        instrument = next((i for _, i in _entries(file, "instruments") if i.get("id") == start.get(word)), None)
+        if instrument is not None and not instrument.get(word):
+            words = f'"{word}: {shown(start[word])}": that instrument has no "{word}" to count from.'
+            file.findings.add(file.line(*path, "after", word), words)
+    least = 0 if key == "by" else 1
+    if word in ("kept", "notice") and days is not None and days < least:
+        # What a cell comes to depends on earlier days only.
+        words = f'"days: {days}" of {_this(term)} must be {least} or more: "{word}" is known only once it happened.'
+        file.findings.add(file.line(*path, "days"), words)
+    other = start.get("kept")
+    held = next((t for _, t in _entries(file, "terms") if t.get("id") == other), None) if other else None
+    if held is not None and not held.get("must"):
+        words = f'"kept: {shown(str(other))}" must name a "must" term; nothing is done once and for all by the others.'
+        file.findings.add(file.line(*path, "after", "kept"), words)
+
+
+def _waiting(file: Shaped) -> None:
+    """Deadlines that wait for each other would never begin."""
+    awaited: dict[str, str | None] = {}
+    keys: dict[str, tuple[Path, str]] = {}
+    for path, term in _entries(file, "terms"):
+        for key in ("by", "before"):
+            within = term.get(key)
+            other = (within.get("after") or {}).get("kept") if isinstance(within, dict) else None
+            if other is not None and "id" in term and term["id"] not in awaited:
+                awaited[term["id"]], keys[term["id"]] = other, (path, key)
+    for ring in _rings(awaited):
+        way = [*ring[:5], *(["…"] if len(ring) > 5 else []), ring[0]]
+        path, key = keys[ring[0]]
+        words = f'the deadline of term "{shown(ring[0])}" waits for itself: {" after ".join(map(shown, way))}.'
+        file.findings.add(file.line(*path, key, "after", "kept"), words)
 
 
 def _this(term: dict[str, Any]) -> str:
@@ -259,7 +314,7 @@ def _due(file: Shaped, path: Path, term: dict[str, Any], instrument: dict[str, A
         return  # nothing to hold the date against: an instrument may enter into force after a day that it names
     first = min([*map(parsed, stated), *_in_force(file, instrument)])
     for key in ("by", "before"):
-        if key in term and parsed(term[key]) < first:
+        if isinstance(term.get(key), str) and parsed(term[key]) < first:
             words = f'"{key}: {term[key]}" is before instrument "{shown(instrument["id"])}" began ({first}).'
             file.findings.add(file.line(*path, key), words)
 

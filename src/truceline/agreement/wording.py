@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from truceline.model.agreement import Agreement, Instrument, Interpretation, Party, Term, Zone
+from truceline.model.agreement import Agreement, Instrument, Interpretation, Party, Term, Within, Zone
 from truceline.model.event import EventType
 from truceline.model.moment import parsed
 
@@ -74,9 +74,13 @@ def _conditions(term: Term, names: Mapping[str, str]) -> list[str]:
     clauses = []
     if term.unless is not None:
         clauses.append(f"unless the target is {names[term.unless.target]}")
-    if term.by is not None:
+    if isinstance(term.by, Within):
+        clauses.append(f"by the end of {_counted(term.by, names)} (local day)")
+    elif term.by is not None:
         clauses.append(f"by the end of {_date(term.by)} (local day)")
-    if term.before is not None:
+    if isinstance(term.before, Within):
+        clauses.append(f"before {_counted(term.before, names)} begins (local day)")
+    elif term.before is not None:
         clauses.append(f"before {_date(term.before)} begins (local day)")
     if term.after is not None:
         breached = _series(term.after.breach_of, "or")
@@ -89,6 +93,31 @@ def _conditions(term: Term, names: Mapping[str, str]) -> list[str]:
         )
         clauses.append(f"while {_series(named, 'and')} {verb} not breached by another party ({span})")
     return clauses
+
+
+def _counted(within: Within, names: Mapping[str, str]) -> str:
+    """``the 14th day after leave is kept``: a day that is counted from another."""
+    start, days = within.after, abs(within.days)
+    if start.kept is not None:
+        event = f"the first day on which {start.kept} is kept by all its parties"
+    elif start.notice is not None:
+        event = f"the first notice by {names[start.notice]} that the truce {_EFFECTS[start.effect]}"
+    elif start.day is not None:
+        event = _date(start.day)
+    elif start.signed is not None:
+        event = f"the signature of {start.signed}"
+    elif start.declared is not None:
+        event = f"the declaration of {start.declared}"
+    else:
+        event = f"the day on which {start.in_force} enters into force"
+    if not days:
+        return event
+    return f"the {_nth(days)} day {'after' if within.days > 0 else 'before'} {event}"
+
+
+def _nth(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _notes(
@@ -191,6 +220,8 @@ def _series(words: Iterable[str], joint: str) -> str:
     *head, last = tuple(words) or ("nobody named",)
     return f"{', '.join(head)} {joint} {last}" if head else last
 
+
+_EFFECTS = {"suspended": "is off", "revived": "holds again"}
 
 _MONTHS = (
     "January",

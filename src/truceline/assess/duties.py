@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from truceline.assess.calendar import Calendar, Force, force_of
@@ -11,7 +11,7 @@ from truceline.assess.evidence import Witnesses
 from truceline.assess.record import Kind, Record
 from truceline.assess.scope import Scope, Scoper, act
 from truceline.geometry import Zones
-from truceline.model.agreement import Agreement, Interpretation, Term, Unless, Verb
+from truceline.model.agreement import Agreement, Instrument, Interpretation, Term, Unless, Verb, Within
 from truceline.model.event import is_kind_of
 from truceline.model.status import Truth
 
@@ -35,10 +35,24 @@ _ANNOUNCED: dict[Use, tuple[str, ...]] = {
 Part = Literal["window", "due", "deed"]
 
 
+class Wait(NamedTuple):
+    """What a deadline is counted from where no file can say the day: a duty, once all have kept it, or a notice.
+
+    ``gap`` is the number of days from that day to the first on which the duty must have been done; at least 1.
+    """
+
+    kept: str | None
+    notice: str | None
+    effect: Use
+    gap: int
+
+
 class Duty(NamedTuple):
     """A term as it binds one party, or several together, or as somebody reads it: what evidence is gathered for.
 
     ``number`` is its place among the duties of the agreement, -1 for one that is only asked about now and then.
+    Evidence that it was not done is gathered from the day ``due`` on: the first day on which it must have been done, or
+    (``waits``) could have to be.
     """
 
     number: int
@@ -52,6 +66,7 @@ class Duty(NamedTuple):
     unless: Unless | None
     force: Force
     due: int
+    waits: Wait | None = None
 
     @property
     def prohibits(self) -> bool:
@@ -126,24 +141,48 @@ class Candidate(NamedTuple):
     sure: bool
 
 
-def due_day(term: Term, force: Force, calendar: Calendar) -> int:
-    """The first day on which a duty must have been done."""
+def due_day(
+    term: Term, force: Force, calendar: Calendar, instruments: Mapping[str, Instrument]
+) -> tuple[int, Wait | None]:
+    """The first day on which a duty must have been done, or could have to be when its deadline waits for something."""
     if term.by is not None:
-        return calendar.day(term.by) + 1
+        day, waits = _counted(term.by, calendar, instruments)
+        return (day + 1, None) if waits is None else (force.first, waits._replace(gap=waits.gap + 1))
     if term.before is not None:
-        return calendar.day(term.before)
-    return force.first
+        day, waits = _counted(term.before, calendar, instruments)
+        return (day, None) if waits is None else (force.first, waits)
+    return force.first, None
+
+
+def _counted(
+    written: str | Within, calendar: Calendar, instruments: Mapping[str, Instrument]
+) -> tuple[int, Wait | None]:
+    """A day, or what it waits for and how many days after that it lies."""
+    if isinstance(written, str):
+        return calendar.day(written), None
+    start = written.after
+    if start.kept is not None or start.notice is not None:
+        return 0, Wait(start.kept, start.notice, start.effect, written.days)
+    named = start.signed or start.declared or start.in_force
+    day = start.day
+    if named is not None:
+        instrument = instruments[named]
+        day = instrument.in_force
+        if start.in_force is None:
+            day = instrument.signed if start.signed is not None else instrument.declared
+    assert day is not None, "the file was checked: the instrument has the day that is counted from"
+    return calendar.day(day) + written.days, None
 
 
 class Look(NamedTuple):
     """That a duty's later days look at the days of another: within so many days, or at all of them (None).
 
-    ``watched`` is the number of the other; ``by`` says whether a condition looks, or a permission.
+    ``watched`` is the number of the other; ``by`` says whether a condition looks, a permission or a deadline.
     """
 
     watched: int
     within: int | None
-    by: Literal["while", "after"]
+    by: Literal["while", "after", "deadline"]
 
 
 class Duties:
@@ -206,6 +245,7 @@ class Duties:
     def duty(self, term: Term, parties: tuple[str, ...], reading: Interpretation | None = None) -> Duty:
         """A term as it binds these parties, in the words of the text or as ``reading`` has it."""
         force = self.forces[term.of]
+        due, waits = due_day(term, force, self.calendar, self.instruments)
         return Duty(
             number=-1,
             use="cell" if reading is None else "reading",
@@ -217,7 +257,8 @@ class Duties:
             zone=term.zone,
             unless=term.unless if reading is None else reading.unless,
             force=force,
-            due=due_day(term, force, self.calendar),
+            due=due,
+            waits=waits,
         )
 
     # ------------------------------------------------------------ who looks at whom
@@ -225,6 +266,10 @@ class Duties:
     def others(self, term: str, party: str) -> list[Duty]:
         """The duties of the parties that a term binds beside this one."""
         return [self.cells[term, p] for p in self.terms[term].party if p != party and (term, p) in self.cells]
+
+    def bearers(self, term: str) -> list[Duty]:
+        """The duties of all whom a term binds."""
+        return [self.cells[term, party] for party in self.terms[term].party if (term, party) in self.cells]
 
     def licences(self, duty: Duty) -> list[Term]:
         """The permissions that may excuse a breach of a duty, on days when they are in force."""
@@ -251,11 +296,14 @@ class Duties:
         for may in self.licences(duty):
             if may.after is not None:
                 asked += [(other, may.after.within_days, "after") for other in may.after.breach_of]
-        return [
+        looks = [
             Look(watched.number, within, by)
             for other, within, by in asked
             for watched in self.others(other, duty.parties[0])
         ]
+        if duty.waits is not None and duty.waits.kept is not None:
+            looks += [Look(watched.number, None, "deadline") for watched in self.bearers(duty.waits.kept)]
+        return looks
 
     def needed(self, asked: Iterable[Duty]) -> list[Duty]:
         """These duties, as they are read, and all that must be known to judge them; in the order of their numbers."""

@@ -31,7 +31,8 @@ def use_of(standing: Standing, *, pro: bool) -> Use:
 class Evidence(NamedTuple):
     """One claim on one cell: whether it speaks for the breach or against it, and how surely.
 
-    ``how`` says why it is there: its own window, a deed that stays done, or a deed that came late.
+    ``how`` says why it is there: its own window, a deed that stays done, or a deed that came late. ``undue`` says that
+    it would entail if the duty were known to be due.
     """
 
     record: Record
@@ -39,6 +40,7 @@ class Evidence(NamedTuple):
     entails: bool
     scope: Scope
     how: Literal["window", "carried", "late"] = "window"
+    undue: bool = False
 
 
 class Tally(NamedTuple):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from truceline.assess.duties import Duty
 from truceline.assess.evidence import Evidence
+from truceline.assess.hinges import deadline_claims
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.table import Verdict
+from truceline.model.status import Grade
 
 #: At most so many claim ids are named for one cell.
 MOST_CLAIMS = 200
@@ -16,6 +18,8 @@ def sufficient_claims(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) 
     ids = {e.record.id for e in verdict.evidence}
     if len(ids) > MOST_CLAIMS:
         ids = {e.record.id for e in _enough(inquiry, verdict, duty)}
+    if verdict.pro is not Grade.NONE:
+        ids |= deadline_claims(inquiry, duty, day)
     carrier = _carrier(inquiry, verdict, duty, day)
     chosen = sorted(ids - {carrier})[: MOST_CLAIMS - (carrier is not None)]
     return tuple(sorted([*chosen, carrier] if carrier is not None else chosen))

@@ -149,11 +149,36 @@ class Interpretation(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
 
 
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """What a number of days is counted from; exactly one of these is set.
+
+    ``day`` is a civil day (day D); ``signed``, ``declared`` and ``in_force`` name an instrument; ``kept`` names a duty,
+    and means the first day on which all its parties have kept it; ``notice`` names a party, and means the first day on
+    which it gave notice under the term's instrument (``effect`` suspended), or took it back (revived).
+    """
+
+    day: str | None = None
+    signed: str | None = None
+    declared: str | None = None
+    in_force: str | None = None
+    kept: str | None = None
+    notice: str | None = None
+    effect: Literal["suspended", "revived"] = "suspended"
+
+
+class Within(msgspec.Struct, frozen=True, kw_only=True):
+    """A day that lies so many days after a start; the day after it is one day later."""
+
+    days: int
+    after: Start
+
+
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One duty, prohibition or permission, with the clause it comes from.
 
-    ``types`` are event types; ``by`` is the last day allowed, ``before`` the first day too late. ``not_assessed`` says
-    why no report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
+    ``types`` are event types. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or one
+    counted from another (:class:`Within`). ``not_assessed`` says why no report can settle the term. ``what`` lists
+    weapon classes; ``verifier`` and ``owed_by`` are only shown.
     """
 
     id: str
@@ -166,8 +191,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     zone: str | None = None
     what: tuple[str, ...] = ()
     unless: Unless | None = None
-    by: str | None = None
-    before: str | None = None
+    by: str | Within | None = None
+    before: str | Within | None = None
     silence: Literal["breached"] | None = None
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None

@@ -1,0 +1,66 @@
+"""The wide cases once more, with the words that the format's page does not have: deadlines that are counted, and more.
+
+What is drawn for a wide case stays as it is; new words are drawn from a seed of their own and written into its terms.
+The rules as SQL know nothing of them. The laws hold for these cases, too, and so does that claims one by one leave what
+the whole file leaves.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import random
+from typing import Any
+
+from tests.assess.drawn_wide import drawn_case
+from tests.assess.sql_oracle import Case
+
+Term = dict[str, Any]
+
+
+def more_case(agreement: int, pile: int) -> Case:
+    """The case of two seeds with new words in its agreement, always the same."""
+    case = drawn_case(agreement, pile)
+    enriched = copy.deepcopy(case.agreement)
+    pick = random.Random(f"more {agreement}")
+    duties = [term for term in enriched["terms"] if "must" in term]
+    while len(duties) < 2 and len(enriched["terms"]) < 6:
+        duties.append(_duty(enriched, len(duties), pick))
+        enriched["terms"].insert(0, duties[-1])
+    _deadlines(enriched, duties, pick)
+    return case._replace(agreement=enriched)
+
+
+def _duty(agreement: dict[str, Any], number: int, pick: random.Random) -> Term:
+    """One more duty, of a kind that the piles tell of."""
+    prohibition = pick.choice([term for term in agreement["terms"] if "may" not in term])
+    kinds = prohibition.get("must_not", prohibition.get("must"))
+    term: Term = {
+        "id": f"d{number}",
+        "of": pick.choice(agreement["instruments"])["id"],
+        "must": kinds[0] if isinstance(kinds, list) else kinds,
+        "party": pick.choice(["a", "b", ["a", "b"]]),
+    }
+    if (zone := prohibition.get("zone")) and pick.random() < 0.7:
+        term["zone"] = zone
+    return term
+
+
+def _deadlines(agreement: dict[str, Any], duties: list[Term], pick: random.Random) -> None:
+    """Deadlines that wait for an earlier duty, for a notice, or are counted from a day that is written down."""
+    for earlier, term in zip([None, *duties], duties, strict=False):
+        if pick.random() < 0.25:
+            continue
+        key = pick.choice(["by", "by", "before"])
+        days = pick.choice([1, 1, 2, 3]) if key == "before" else pick.choice([0, 0, 1, 2])
+        starts: list[dict[str, Any]] = [{"notice": pick.choice("ab"), "effect": pick.choice(["suspended", "revived"])}]
+        if earlier is not None:
+            starts += [{"kept": earlier["id"]}] * 6
+        after = pick.choice(starts)
+        if pick.random() < 0.15:
+            force = agreement["instruments"][0]
+            day = (dt.date.fromisoformat(force["in_force"][:10]) + dt.timedelta(days=2)).isoformat()
+            after, days = pick.choice([{"in_force": force["id"]}, {"day": day}]), pick.choice([-1, 0, 1, 3])
+        for other in ("by", "before"):
+            term.pop(other, None)
+        term[key] = {"days": days, "after": after}
