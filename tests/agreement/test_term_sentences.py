@@ -54,6 +54,24 @@ def said(term: str) -> TermText:
             "must_not: talks, party: b, while: {not_breached: t, within_days: 3}}\n  - {id: t, of: i, not_assessed: x",
             "b must not hold talks, while t is not breached by another party (the 3 days before).",
         ),
+        (
+            "must: talks, party: a, by: {days: 21, after: {in_force: i}}",
+            "The north must hold talks, by the end of the 21st day after the day on which i enters into force (local day).",
+        ),
+        (
+            "must: talks, party: a, before: {days: 3, after: {notice: a, effect: revived}}",
+            "The north must hold talks, before the 3rd day after the first notice by the north that the truce holds again "
+            "begins (local day).",
+        ),
+        (
+            "must: talks, party: a, by: {days: -35, after: {day: 2016-12-01}}",
+            "The north must hold talks, by the end of the 35th day before 1 December 2016 (local day).",
+        ),
+        (
+            "must: talks, party: a, by: {days: 12, after: {kept: t2}}}\n  - {id: t2, of: i, must: release, party: b",
+            "The north must hold talks, by the end of the 12th day after the first day on which t2 is kept by all its "
+            "parties (local day).",
+        ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],
 )

@@ -47,11 +47,14 @@ worlds = st.fixed_dictionaries(
     {
         "zone": st.booleans(),
         "exempt": st.sampled_from([None, "list"]),
-        "while": st.sampled_from([None, "pull", "calm"]),
+        "while": st.sampled_from([None, "pull", "calm", "arm"]),
         "within": st.sampled_from([None, 1, 2]),
         "presume": st.sampled_from(["kept", "none"]),
         "suspends": st.sampled_from([None, "east"]),
         "by": st.sampled_from([0, 1, 2]),
+        "arm": st.one_of(
+            st.none(), st.tuples(st.sampled_from(["kept", "kept", "kept", "notice"]), st.sampled_from([0, 1, 2]))
+        ),
     }
 )
 
@@ -122,8 +125,16 @@ def written(world: dict[str, Any]) -> dict[str, Any]:
         "party": ["west", "east"],
         "by": f"2020-05-{world['by'] + 1:02}",
     }
+    terms = [halt, calm, pull | zone]
+    if world["arm"]:
+        start, days = world["arm"]
+        after = {start: "pull" if start == "kept" else "east"}
+        arm = {"id": "arm", "of": "i", "must": "weapons.deployed", "party": "west"}
+        terms.append(arm | zone | {"by": {"days": days, "after": after}})
+    elif world["while"] == "arm":
+        del halt["while"]
     instrument: dict[str, Any] = {"id": "i", "in_force": "2020-05-01", "ends": f"2020-05-{DAYS + 1:02}"}
     if world["suspends"]:
         instrument["suspends"] = {"by": [world["suspends"]], "needs": "announcement"}
     parties = HALT["parties"] | {"list": {"side": "none"}}
-    return HALT | {"terms": [halt, calm, pull | zone], "instruments": [instrument], "parties": parties}
+    return HALT | {"terms": terms, "instruments": [instrument], "parties": parties}

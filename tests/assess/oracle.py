@@ -130,7 +130,7 @@ class Oracle:
                     found.append((c, not self.negative(c), level == "entails"))
             return found
         wanted, contrary = term["types"], [CONTRARY[term["types"][0]]]
-        due, last = term["by"] + 1, self.world["days"] - 1
+        due, last = 0 if "counted" in term else term["by"] + 1, self.world["days"] - 1
         for c in self.claims:
             done, undone = self.bears(c, term, party, wanted), self.bears(c, term, party, contrary)
             start, end, _ = self.window(c)
@@ -149,7 +149,37 @@ class Oracle:
         return found
 
     def grades(self, term: dict[str, Any], party: str, day: int) -> tuple[str, str]:
-        return self.weigh(self.evidence(term, party, day), party)
+        pro, con = self.weigh(self.evidence(term, party, day), party)
+        if term["verb"] == "must":
+            most = {"no": "none", "maybe": "possible", "yes": "confirmed"}[self.due(term, day)]
+            pro = min(pro, most, key=RANKS.index)
+        return pro, con
+
+    def due(self, term: dict[str, Any], day: int) -> str:
+        """Whether a duty is due on a day, as far as the days before it tell."""
+        if "counted" not in term:
+            return "yes" if day > term["by"] else "no"
+        start, days = term["counted"]
+        last = day - days - 1
+        if start == "notice":
+            return "yes" if any(self.first_notice("east", d) for d in range(last + 1)) else "no"
+        awaited = next(t for t in self.world["terms"] if t["id"] == "pull")
+        answers = []
+        for party in awaited["party"]:
+            kept = [d for d in range(day) if self.seen(awaited, party, d) == "kept"]
+            if any(d <= last for d in kept):
+                answers.append("yes")
+            elif last < 0 or any(self.seen(awaited, party, d) == "breached" for d in range(last, day)):
+                answers.append("no")
+            elif kept and self.grades(awaited, party, last)[1] == "none":
+                answers.append("no")  # it is known since when, and nobody says that it may have been sooner
+            else:
+                answers.append("maybe")
+        return "no" if "no" in answers else "maybe" if "maybe" in answers else "yes"
+
+    def first_notice(self, party: str, day: int) -> bool:
+        """Whether the party surely said on that day that the truce is over."""
+        return day in self.said(party, ["ceasefire.suspended"], day + 1)
 
     def weigh(self, evidence: list[tuple[Claim, bool, bool]], party: str) -> tuple[str, str]:
         sides = {"etv": "e", "wtv": "w", "east": "e", "west": "w", "obs": "neutral", "wire": "neutral"}
@@ -183,24 +213,25 @@ class Oracle:
     def notice(self, party: str, day: int) -> int | None:
         """The last day before ``day`` on which the party surely said that the truce is over, unless revived since."""
 
-        def days(types: list[str]) -> list[int]:
-            term = {"verb": "must_not", "types": types, "zone": False}
-            found = []
-            for d in range(day):
-                told = [
-                    (c, True, True)
-                    for c in self.claims
-                    if not self.negative(c) and self.on_day(c, self.bears(c, term, party, types), d) == "entails"
-                ]
-                if RANKS.index(self.weigh(told, party)[0]) >= 3:
-                    found.append(d)
-            return found
-
-        given = days(["ceasefire.suspended"])
+        given = self.said(party, ["ceasefire.suspended"], day)
         if not given:
             return None
-        revived = days(["ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended"])
+        revived = self.said(party, ["ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended"], day)
         return None if any(given[-1] <= r < day for r in revived) else given[-1]
+
+    def said(self, party: str, types: list[str], until: int) -> list[int]:
+        """The days before ``until`` on which the party surely said something of these types."""
+        term = {"verb": "must_not", "types": types, "zone": False}
+        found = []
+        for d in range(until):
+            told = [
+                (c, True, True)
+                for c in self.claims
+                if not self.negative(c) and self.on_day(c, self.bears(c, term, party, types), d) == "entails"
+            ]
+            if RANKS.index(self.weigh(told, party)[0]) >= 3:
+                found.append(d)
+        return found
 
     def status(self, term: dict[str, Any], party: str, day: int) -> str:
         key = (term["id"], party, day)
@@ -217,7 +248,7 @@ class Oracle:
         if condition == "breached":
             return "suspended"
         settled = RANKS.index(con) >= 3
-        if term["verb"] == "must" and day <= term["by"]:
+        if term["verb"] == "must" and self.due(term, day) == "no":
             return "kept" if settled else "not_due"
         if RANKS.index(pro) >= 3:
             status = "disputed" if settled else "breached"
@@ -249,7 +280,7 @@ class Oracle:
     def seen(self, term: dict[str, Any], party: str, day: int) -> str:
         """A cell as others see it: one that is not printed is unknown, or not yet due."""
         if self.grades(term, party, day) == ("none", "none") and self.status(term, party, day) != "breached":
-            return "not_due" if term["verb"] == "must" and day <= term["by"] else "unknown"
+            return "not_due" if term["verb"] == "must" and self.due(term, day) == "no" else "unknown"
         return self.status(term, party, day)
 
     def table(self) -> dict[tuple[str, str, int], tuple[str, str, str]]:

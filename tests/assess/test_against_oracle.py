@@ -18,6 +18,11 @@ def plain(id_: str, verb: str, kind: str, parties: list[str], *, zone: bool) -> 
 
 
 def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    arms = []
+    if world["arm"]:
+        arms = [plain("arm", "must", "weapons.deployed", ["west"], zone=world["zone"]) | {"counted": world["arm"]}]
+    elif world["while"] == "arm":
+        world = world | {"while": None}
     found = table(small(world), [as_line(c) for c in told(drawn)])
     second = Oracle(
         {
@@ -29,6 +34,7 @@ def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, 
                 | {k: world[k] for k in ("exempt", "while", "within", "presume")},
                 plain("calm", "must_not", "attack", ["west"], zone=False) | {"while": "halt"},
                 plain("pull", "must", "weapons.withdrawn", ["west", "east"], zone=world["zone"]) | {"by": world["by"]},
+                *arms,
             ],
         },
         told(drawn),

@@ -68,8 +68,9 @@ class Deadlines:
                 shown.append(CellName(term, party, first))
             elif last < duty.force.first:
                 return Due(Truth.NO, self._start(duties, yesterday))
-            elif past.breached.latest(last, last) is not None:
-                return Due(Truth.NO, self._start(duties, yesterday), (CellName(term, party, last),))
+            elif (breach := past.breached.latest(last, yesterday)) is not None:
+                # What is not done by some day was not done before it.
+                return Due(Truth.NO, self._start(duties, yesterday), (CellName(term, party, breach),))
             elif first is not None and first <= yesterday and past.hinted.latest(last, last) is None:
                 # It is known when it was done, and nobody says that it may have been done earlier.
                 return Due(Truth.NO, self._start(duties, yesterday), (CellName(term, party, first),))
