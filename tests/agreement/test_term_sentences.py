@@ -56,12 +56,13 @@ def said(term: str) -> TermText:
         ),
         (
             "must: talks, party: a, by: {days: 21, after: {in_force: i}}",
-            "The north must hold talks, by the end of the 21st day after the day on which i enters into force (local day).",
+            "The north must hold talks, by the end of the 21st day after the day on which i enters into force "
+            "(local day).",
         ),
         (
             "must: talks, party: a, before: {days: 3, after: {notice: a, effect: revived}}",
-            "The north must hold talks, before the 3rd day after the first notice by the north that the truce holds again "
-            "begins (local day).",
+            "The north must hold talks, before the 3rd day after the first notice by the north that the truce holds "
+            "again begins (local day).",
         ),
         (
             "must: talks, party: a, by: {days: -35, after: {day: 2016-12-01}}",
@@ -71,6 +72,10 @@ def said(term: str) -> TermText:
             "must: talks, party: a, by: {days: 12, after: {kept: t2}}}\n  - {id: t2, of: i, must: release, party: b",
             "The north must hold talks, by the end of the 12th day after the first day on which t2 is kept by all its "
             "parties (local day).",
+        ),
+        (
+            "must: weapons.withdrawn, party: a, by: 2019-08-10, then: maintain",
+            "The north must withdraw weapons, by the end of 10 August 2019 (local day).",
         ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],

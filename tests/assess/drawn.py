@@ -52,6 +52,7 @@ worlds = st.fixed_dictionaries(
         "presume": st.sampled_from(["kept", "none"]),
         "suspends": st.sampled_from([None, "east"]),
         "by": st.sampled_from([0, 1, 2]),
+        "keep": st.booleans(),
         "arm": st.one_of(
             st.none(), st.tuples(st.sampled_from(["kept", "kept", "kept", "notice"]), st.sampled_from([0, 1, 2]))
         ),
@@ -125,6 +126,8 @@ def written(world: dict[str, Any]) -> dict[str, Any]:
         "party": ["west", "east"],
         "by": f"2020-05-{world['by'] + 1:02}",
     }
+    if world["keep"]:
+        pull["then"] = "maintain"
     terms = [halt, calm, pull | zone]
     if world["arm"]:
         start, days = world["arm"]

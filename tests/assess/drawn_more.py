@@ -28,6 +28,9 @@ def more_case(agreement: int, pile: int) -> Case:
         duties.append(_duty(enriched, len(duties), pick))
         enriched["terms"].insert(0, duties[-1])
     _deadlines(enriched, duties, pick)
+    for term in duties:
+        if pick.random() < 0.5:
+            term["then"] = "maintain"
     return case._replace(agreement=enriched)
 
 

@@ -129,6 +129,8 @@ class Oracle:
                 if level:
                     found.append((c, not self.negative(c), level == "entails"))
             return found
+        if term.get("keep"):
+            return self.kept_up(term, party, day)
         wanted, contrary = term["types"], [CONTRARY[term["types"][0]]]
         due, last = 0 if "counted" in term else term["by"] + 1, self.world["days"] - 1
         for c in self.claims:
@@ -147,6 +149,42 @@ class Oracle:
                 elif day >= due:
                     found.append((c, True, level == "entails"))
         return found
+
+    def kept_up(self, term: dict[str, Any], party: str, day: int) -> list[tuple[Claim, bool, bool]]:
+        """(claim, for, entails) on one cell of a duty to do something and to keep it so."""
+        wanted, contrary, days = term["types"], [CONTRARY[term["types"][0]]], self.world["days"]
+        own: dict[int, list[tuple[Claim, bool, bool]]] = {d: [] for d in range(day + 1)}
+        deeds, late = [], []
+        for c in self.claims:
+            done, undone = self.bears(c, term, party, wanted), self.bears(c, term, party, contrary)
+            for d, found in own.items():
+                if self.negative(c) and (level := self.on_day(c, done, d)):
+                    found.append((c, True, level == "entails"))
+                if level := self.on_day(c, undone, d):
+                    found.append((c, not self.negative(c), level == "entails"))
+            start, end, _ = self.window(c)
+            if self.negative(c) or not done or start >= 24 * days or end <= 0:
+                continue
+            first = math.floor(start / 24) if start > 0 else 0
+            last = min(math.ceil(end / 24), days) - 1
+            deeds.append((c, first, last, done == "sure" and start >= 0 and end <= 24 * day + 24))
+            if c["start"] is not None and day < math.floor(c["start"] / 24):
+                late.append((c, True, done == "sure"))
+        turned = [d for d, found in own.items() if RANKS.index(self.weigh(found, party)[0]) >= 3]
+        known = [deed for deed in deeds if deed[1] <= day]
+        if not turned:
+            told = [(c, False, sure) for c, _, _, sure in known]
+            old: list[tuple[Claim, bool, bool]] = []
+        else:
+            since = max(turned)
+            later = [(c, False, sure) for c, first, _, sure in known if first > since]
+            cured = RANKS.index(self.weigh(later, party)[1]) >= 3
+            told = [(c, False, sure) for c, first, _, sure in known if first >= since]
+            if not cured:
+                told += [(c, False, False) for c, first, last, _ in known if first < since <= last]
+            old = own[since] if since < day and not cured else []
+        achieved = RANKS.index(self.weigh(told, party)[1]) >= 3
+        return own[day] + told + old + ([] if achieved else late)
 
     def grades(self, term: dict[str, Any], party: str, day: int) -> tuple[str, str]:
         pro, con = self.weigh(self.evidence(term, party, day), party)
@@ -169,7 +207,9 @@ class Oracle:
             kept = [d for d in range(day) if self.seen(awaited, party, d) == "kept"]
             if any(d <= last for d in kept):
                 answers.append("yes")
-            elif last < 0 or any(self.seen(awaited, party, d) == "breached" for d in range(last, day)):
+            elif last < 0 or any(
+                self.seen(awaited, party, d) == "breached" for d in range(last, last + 1 if awaited["keep"] else day)
+            ):
                 answers.append("no")
             elif kept and self.grades(awaited, party, last)[1] == "none":
                 answers.append("no")  # it is known since when, and nobody says that it may have been sooner

@@ -33,7 +33,8 @@ def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, 
                 plain("halt", "must_not", "attack", ["east"], zone=world["zone"])
                 | {k: world[k] for k in ("exempt", "while", "within", "presume")},
                 plain("calm", "must_not", "attack", ["west"], zone=False) | {"while": "halt"},
-                plain("pull", "must", "weapons.withdrawn", ["west", "east"], zone=world["zone"]) | {"by": world["by"]},
+                plain("pull", "must", "weapons.withdrawn", ["west", "east"], zone=world["zone"])
+                | {"by": world["by"], "keep": world["keep"]},
                 *arms,
             ],
         },
@@ -44,7 +45,7 @@ def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, 
 
 
 @given(world=worlds, drawn=st.lists(claims, min_size=1, max_size=7))
-@settings(max_examples=150)
+@settings.get_profile("laws")
 def test_the_engine_agrees_with_the_plain_reading(world: dict[str, Any], drawn: list[dict[str, Any]]) -> None:
     found, wanted = both(world, drawn)
     assert found == wanted

@@ -2,8 +2,8 @@
 
 Each law is tried on 1,000 cases in `make test` and on 20,000 in `make nightly`. A case is one of the small worlds of
 ``drawn.py``, which Hypothesis can make smaller still when a law fails, or one of the wide and dense ones of
-``drawn_wide.py`` and ``drawn_more.py``. Two laws of the design are tested elsewhere: that a table kept up claim by claim
-is the table of the whole pile, and what an explanation's claims settle.
+``drawn_wide.py`` and ``drawn_more.py``. Two laws of the design are tested elsewhere: that a table kept up claim by
+claim is the table of the whole pile, and what an explanation's claims settle.
 """
 
 from __future__ import annotations

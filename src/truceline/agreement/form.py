@@ -231,6 +231,7 @@ class Term(Form):
     unless: Unless | None = None
     by: Day | Within | None = None
     before: Day | Within | None = None
+    then: Literal["maintain"] | None = None
     silence: Literal["breached"] | None = None
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None

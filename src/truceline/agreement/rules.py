@@ -284,6 +284,7 @@ def _belongs(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
         ("by", "must"),
         ("before", "must"),
         ("silence", "must"),
+        ("then", "must"),
         ("from_zone", "must"),
         ("after", "may"),
     ):

@@ -138,6 +138,10 @@ def _notes(
         notes.append(_presumption(term))
     if term.on_release is not None and term.on_release.needs is not None:
         notes.append("When the condition is breached, the term is suspended only after its party has announced it.")
+    if term.then is not None:
+        notes.append(
+            "Once it is done it must stay done: what is undone later is a breach from that day until it is cured."
+        )
     if term.silence is not None:
         notes.append("Once it is due, silence counts as a breach.")
     notes += [_reading(reading, names) for reading in term.readings]

@@ -16,6 +16,7 @@ from truceline.assess.ledger import (
     CON_RANK,
     CONFIRMING,
     FIRST_SIDE,
+    NEVER,
     ORIGINS,
     PRO,
     PRO_RANK,
@@ -26,6 +27,7 @@ from truceline.assess.ledger import (
     Obligation,
 )
 from truceline.assess.rows import LONG, Gathered, Rows, Sites, gather
+from truceline.assess.upkeep import Telling, Upkeep
 
 #: Days of one duty whose grades changed: number of the duty, first and last day.
 Change = tuple[int, int, int]
@@ -78,7 +80,7 @@ class Books:
         threshold, sides = self.duties.witnesses.threshold, self._sides
         if duty.prohibits or not duty.types:
             return Ledger(threshold, sides, duty.force.first)
-        return Obligation(threshold, sides, duty.force.first, duty.due)
+        return (Upkeep if duty.maintain else Obligation)(threshold, sides, duty.force.first, duty.due)
 
     def use_of(self, row: int, duty: Duty, *, pro: bool) -> int:
         """What a claim is good for where it entails: 2 confirms, 1 corroborates, 0 merely touches."""
@@ -157,8 +159,10 @@ class Books:
                             day, pro, entails, confirms, side, origin, sign
                         ):
                             changes.append((duty.number, day, day))
-                if type(ledger) is Obligation:
+                if isinstance(ledger, Obligation):
                     changes += self._reaches(ledger, duty, b, sign)
+                    if type(ledger) is Upkeep:
+                        changes.append((duty.number, a, NEVER))
         return changes
 
     def _opens(self, day: int, start: int, in_force: int) -> bool:
@@ -206,11 +210,15 @@ class Books:
         weights, at = self._weights[claims.source[row]], 2 * self._accused[duty.parties[0]]
         kind, calendar = claims.kinds[claims.kind[row]], self.duties.calendar
         days = deed_days(duty, kind, claims.start[row], claims.end[row], sure=surely, calendar=calendar)
+        if isinstance(ledger, Upkeep):
+            ledger.tell(Telling(days.touches, days.last, days.done, *weights[at + 1], origin), sign)
         before = ledger.carried.turns(), ledger.late.turns()
         ledger.carried.count(days.touches, days.done, *weights[at + 1], origin, sign)
         if days.late is not None:
             ledger.late.count(-days.late, -days.late if surely else None, *weights[at], origin, sign)
         changes = self._reaches(ledger, duty, days.last, sign)
+        if isinstance(ledger, Upkeep):
+            return [*changes, (duty.number, duty.force.first, NEVER)]
         carried = [
             t for pair in zip(before[0], ledger.carried.turns(), strict=True) if pair[0] != pair[1] for t in pair
         ]

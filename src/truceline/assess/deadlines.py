@@ -43,7 +43,7 @@ class Deadlines:
     def due(self, duty: Duty, day: int) -> Due:
         """Whether a duty is due on a day."""
         if duty.waits is None:
-            return Due(Truth.YES if day >= duty.due else Truth.NO)
+            return Due(Truth.YES if day >= duty.falls else Truth.NO)
         if duty.waits.kept is None:
             return self._after_notice(duty, duty.waits, day)
         return self._after_deed(duty.waits.kept, day - duty.waits.gap, day - 1)
@@ -68,8 +68,8 @@ class Deadlines:
                 shown.append(CellName(term, party, first))
             elif last < duty.force.first:
                 return Due(Truth.NO, self._start(duties, yesterday))
-            elif (breach := past.breached.latest(last, yesterday)) is not None:
-                # What is not done by some day was not done before it.
+            elif (breach := past.breached.latest(last, last if duty.maintain else yesterday)) is not None:
+                # What is not done by some day was not done before it, unless it may have been undone since.
                 return Due(Truth.NO, self._start(duties, yesterday), (CellName(term, party, breach),))
             elif first is not None and first <= yesterday and past.hinted.latest(last, last) is None:
                 # It is known when it was done, and nobody says that it may have been done earlier.
@@ -106,7 +106,7 @@ class Deadlines:
         """The day after a stretch on which the duty is surely not due, where that is seen at once."""
         waits = duty.waits
         if waits is None:
-            return max(day + 1, duty.due)
+            return max(day + 1, duty.falls)
         later = day + 1
         if waits.kept is None:
             return later

@@ -52,7 +52,8 @@ class Duty(NamedTuple):
 
     ``number`` is its place among the duties of the agreement, -1 for one that is only asked about now and then.
     Evidence that it was not done is gathered from the day ``due`` on: the first day on which it must have been done, or
-    (``waits``) could have to be.
+    (``waits``) could have to be. A duty to be kept up (``maintain``) gathers it from the start, since what was done may
+    be undone before it is due; ``falls`` is its due day then, and else the same as ``due``.
     """
 
     number: int
@@ -66,12 +67,19 @@ class Duty(NamedTuple):
     unless: Unless | None
     force: Force
     due: int
+    falls: int
     waits: Wait | None = None
+    maintain: bool = False
 
     @property
     def prohibits(self) -> bool:
         """True for what must not be done."""
         return self.verb == "must_not"
+
+    @property
+    def is_clocked(self) -> bool:
+        """True when evidence of a breach is gathered of days on which the duty may not be due yet."""
+        return self.waits is not None or self.maintain
 
     @property
     def announces(self) -> bool:
@@ -240,6 +248,7 @@ class Duties:
             unless=None,
             force=force,
             due=force.first,
+            falls=force.first,
         )
 
     def duty(self, term: Term, parties: tuple[str, ...], reading: Interpretation | None = None) -> Duty:
@@ -257,8 +266,10 @@ class Duties:
             zone=term.zone,
             unless=term.unless if reading is None else reading.unless,
             force=force,
-            due=due,
+            due=force.first if term.then == "maintain" else due,
+            falls=due,
             waits=waits,
+            maintain=term.then == "maintain",
         )
 
     # ------------------------------------------------------------ who looks at whom

@@ -31,7 +31,8 @@ def use_of(standing: Standing, *, pro: bool) -> Use:
 class Evidence(NamedTuple):
     """One claim on one cell: whether it speaks for the breach or against it, and how surely.
 
-    ``how`` says why it is there: its own window, a deed that stays done, or a deed that came late. ``undue`` says that
+    ``how`` says why it is there: its own window, a deed that stays done, a deed that came late, or an earlier day's own
+    window, since when things are undone. ``undue`` says that
     it would entail if the duty were known to be due.
     """
 
@@ -39,7 +40,7 @@ class Evidence(NamedTuple):
     pro: bool
     entails: bool
     scope: Scope
-    how: Literal["window", "carried", "late"] = "window"
+    how: Literal["window", "carried", "late", "undone"] = "window"
     undue: bool = False
 
 

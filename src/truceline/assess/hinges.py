@@ -129,6 +129,13 @@ def _sorted_out(
 def _enough(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: int, *, pro: bool) -> Iterable[str]:
     """Ids of a smallest set that gives a side this rank."""
     confirms, counts, bears = _sorted_out(inquiry, duty, evidence, pro=pro)
+    if duty.maintain and pro and rank >= _CORROBORATED:
+        # What turned an earlier day must do so by itself.
+        for hows in (("window", "late"), ("undone",)):
+            alone = [item for item in evidence if item.how in hows]
+            if inquiry.witnesses.grades(alone, duty.parties)[0].rank >= rank:
+                confirms, counts, bears = _sorted_out(inquiry, duty, alone, pro=pro)
+                break
     if rank == Grade.CONFIRMED.rank:
         return [confirms[0].record.id]
     if rank == _CORROBORATED and counts:

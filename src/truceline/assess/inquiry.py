@@ -10,7 +10,10 @@ from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.exhibits import Exhibits
 from truceline.assess.record import Record
 from truceline.assess.table import Table, Verdict
-from truceline.model.status import Status, Truth
+from truceline.assess.upkeep import Upkeep
+from truceline.model.status import Grade, Status, Truth
+
+_ENOUGH = Grade.CORROBORATED.rank
 
 
 class Inquiry:
@@ -45,19 +48,54 @@ class Inquiry:
 
     def evidence(self, duty: Duty, day: int) -> tuple[Evidence, ...]:
         """All that bears on a cell, in the order of the claims' ids."""
-        return tuple(self._due(self.exhibits(duty).on(duty, day), duty, day))
+        found: Iterable[Evidence] = self.exhibits(duty).on(duty, day)
+        if duty.maintain:
+            found = self._standing(found, duty, day)
+        return tuple(self._due(found, duty, day))
+
+    def _standing(self, evidence: Iterable[Evidence], duty: Duty, day: int) -> list[Evidence]:
+        """The evidence on a duty that is to be kept up, as things stand: what was undone since counts no longer."""
+        if len(duty.parties) > 1:
+            # How things stand is known of each party alone.
+            return [item for item in evidence if item.how == "window"]
+        state, exhibits = self._upkeep(duty).state(day), self.exhibits(duty)
+        found = []
+        for item in evidence:
+            if item.how == "late" and state.done >= _ENOUGH:
+                continue  # it was done before, and this is merely a later telling
+            if item.how == "carried" and state.undone is not None:
+                first, last = exhibits.window_on(item.record, duty)
+                if last < state.undone or (state.cured and first < state.undone):
+                    continue
+                item = item._replace(entails=item.entails and first >= state.undone)
+            found.append(item)
+        if state.undone not in (None, day) and not state.cured:
+            turned = (e for e in exhibits.on(duty, state.undone or 0) if e.how == "window")
+            found += [item._replace(how="undone") for item in turned]
+        return sorted(found, key=lambda item: (item.record.id, item.pro))
+
+    def _upkeep(self, duty: Duty) -> Upkeep:
+        ledger = self.table.books.ledgers[duty.number]
+        assert isinstance(ledger, Upkeep)
+        return ledger
+
+    def undone_since(self, duty: Duty, day: int) -> int | None:
+        """The day since which a duty to be kept up is undone, as far as is known on a day."""
+        return self._upkeep(duty).state(day).undone
 
     def shown(self, verdict: Verdict, duty: Duty, day: int) -> Verdict:
         """A verdict with the evidence that shows it."""
+        if duty.maintain:
+            return verdict._replace(evidence=self.evidence(duty, day))
         found = self.exhibits(duty).shown(duty, day)
-        if duty.waits is None or self.table.due(duty, day).truth is Truth.YES:
+        if not duty.is_clocked or self.table.due(duty, day).truth is Truth.YES:
             return verdict._replace(evidence=found.evidence, tallies=found.tallies)
         tallies = None if found.tallies is None else (Tally(0, 0, 0), found.tallies[1])
         return verdict._replace(evidence=tuple(self._due(found.evidence, duty, day)), tallies=tallies)
 
     def _due(self, evidence: Iterable[Evidence], duty: Duty, day: int) -> Iterable[Evidence]:
         """The evidence on a cell that counts: of a breach only where the duty is due, or (as possible) may be."""
-        due = Truth.YES if duty.waits is None else self.table.due(duty, day).truth
+        due = Truth.YES if not duty.is_clocked else self.table.due(duty, day).truth
         if due is Truth.YES:
             return evidence
         if due is Truth.NO:

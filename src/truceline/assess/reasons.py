@@ -40,6 +40,11 @@ def _reasons(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) -> Iterat
         yield Reason(code="silent", text="Nobody reported on it. Silence is not peace.")
     for pro in (True, False):
         yield from _weight(inquiry, verdict, duty, [e for e in verdict.evidence if e.pro is pro], pro=pro)
+    undone = [e for e in verdict.evidence if e.pro and e.entails and e.how == "undone"]
+    if undone and len(duty.parties) == 1:
+        since = written(inquiry.undone_since(duty, day) or day)
+        text = f"Told to be undone on {since}, and enough tell of no deed after that."
+        yield Reason(code="undone", text=text, claims=_ids(undone))
     yield from _own_words(inquiry, verdict, duty)
     if verdict.evidence:
         yield from _circumstances(inquiry, verdict, duty, day)
@@ -47,7 +52,7 @@ def _reasons(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) -> Iterat
 
 def _not_due(inquiry: Inquiry, duty: Duty, day: int) -> str:
     if duty.waits is None:
-        return f"The first day on which it must have been done is {written(duty.due)}."
+        return f"The first day on which it must have been done is {written(duty.falls)}."
     due = inquiry.table.due(duty, day)
     if due.start is not None:
         first = written(due.start + duty.waits.gap)

@@ -42,7 +42,7 @@ def _enough(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> list[Evidence]:
 
 def _carrier(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) -> str | None:
     """What makes a deed last until this day, where only a later report does: an instrument without an end."""
-    if duty.force.ends or not verdict.evidence or any(e.how != "carried" for e in verdict.evidence):
+    if duty.force.ends or not verdict.evidence or any(e.how not in ("carried", "undone") for e in verdict.evidence):
         return None
     exhibits = inquiry.exhibits(duty)
     if any(exhibits.window_on(e.record, duty)[1] >= day for e in verdict.evidence):

@@ -204,7 +204,7 @@ class Table:
         if day > self.books.last_day(duty):
             return Grade.NONE, Grade.NONE
         pro, con = self.books.ledgers[duty.number].grades(day)
-        if pro and duty.waits is not None:
+        if pro and duty.is_clocked:
             # What must not yet be done is no breach, and what may have to be is a possible one.
             pro = min(pro, _MOST[self.due(duty, day).truth])
         return _GRADES[pro], _GRADES[con]

@@ -177,8 +177,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One duty, prohibition or permission, with the clause it comes from.
 
     ``types`` are event types. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or one
-    counted from another (:class:`Within`). ``not_assessed`` says why no report can settle the term. ``what`` lists
-    weapon classes; ``verifier`` and ``owed_by`` are only shown.
+    counted from another (:class:`Within`); with ``then`` what is done must stay done. ``not_assessed`` says why no
+    report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
     """
 
     id: str
@@ -193,6 +193,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     unless: Unless | None = None
     by: str | Within | None = None
     before: str | Within | None = None
+    then: Literal["maintain"] | None = None
     silence: Literal["breached"] | None = None
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None
