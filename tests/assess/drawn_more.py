@@ -18,6 +18,30 @@ from tests.assess.sql_oracle import Case
 Term = dict[str, Any]
 
 
+def box(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    """The ring of a box."""
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+ROAD = {"type": "LineString", "coordinates": [[37.0, 47.9], [37.8, 48.0], [38.6, 48.05]]}
+#: The part of the widest zone near the road.
+STRIP = {"inside": "wide", "depth_km": [9, 14], "from": "road", "margin_km": 1}
+#: What some zones become: a corridor, an area with a hole or in two parts, a ring. All but the ring hold their middle.
+SHAPES: dict[str, list[Term]] = {
+    "near": [{"along": ROAD, "each_side_km": [8, 12]}, {"along": ROAD, "width_km": 40, "beyond_km": [1, 2]}],
+    "box": [
+        {"geometry": {"type": "Polygon", "coordinates": [box(37.5, 47.8, 38.1, 48.2), box(37.9, 48.05, 38.0, 48.1)]}},
+        {
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[box(37.5, 47.8, 37.9, 48.2)], [box(37.92, 47.8, 38.1, 48.2)]],
+            }
+        },
+    ],
+    "wide": [{"circle": {"lat": 48.0, "lon": 37.8, "radius_km": [50, 55]}, "beyond_km": [1, 2]}],
+}
+
+
 def more_case(agreement: int, pile: int) -> Case:
     """The case of two seeds with new words in its agreement, always the same."""
     case = drawn_case(agreement, pile)
@@ -31,6 +55,15 @@ def more_case(agreement: int, pile: int) -> Case:
     for term in duties:
         if pick.random() < 0.5:
             term["then"] = "maintain"
+    for name in enriched["zones"]:
+        if name in SHAPES and pick.random() < 0.6:
+            kept = {k: v for k, v in enriched["zones"][name].items() if k in ("margin_km", "contains")}
+            enriched["zones"][name] = kept | pick.choice(SHAPES[name])
+    if "wide" in enriched["zones"] and pick.random() < 0.5:
+        enriched["zones"] |= {"road": {"along": ROAD}, "strip": STRIP}
+        for term in enriched["terms"]:
+            if "zone" in term and pick.random() < 0.4:
+                term["zone"] = "strip"
     return case._replace(agreement=enriched)
 
 

@@ -32,7 +32,7 @@ def back(day: int, source: str = "obs", **changes: Any) -> dict[str, Any]:
 
 
 def days(lines: list[dict[str, Any]], first: int, last: int, **changes: Any) -> str:
-    """The first letters of the statuses of some days: k kept, b breached, d disputed, a alleged, n not due, u unknown."""
+    """The first letters of the statuses of some days: kept, breached, disputed, alleged, not due, unknown."""
     asked = assessed(found(**changes), lines)
     return "".join(asked.cell("pull", "east", f"2020-05-{d:02}").status.value[0] for d in range(first, last + 1))
 

@@ -46,8 +46,14 @@ def _zone(key: str, item: dict[str, Any]) -> dict[str, Any]:
     zone = {**item, "id": key}
     if "circle" in item:
         zone["circle"] = {**item["circle"], "radius_km": _range(item["circle"]["radius_km"])}
-    if "depth_km" in item:
-        zone["depth_km"] = _range(item["depth_km"])
+    for name in ("depth_km", "each_side_km", "beyond_km"):
+        if name in item:
+            zone[name] = _range(item[name])
+    for name in ("width_km", "between_sides_km"):
+        if name in item:
+            # A width is measured across; each side has half of it.
+            least, most = _range(item[name])
+            zone["each_side_km"] = (least / 2, most / 2)
     return zone
 
 

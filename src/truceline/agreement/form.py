@@ -104,19 +104,31 @@ class Circle(Form):
     radius_km: Kilometres | Range
 
 
-class Polygon(Form):
-    """A GeoJSON Polygon (RFC 7946) with one ring, longitude first."""
+class Area(Form):
+    """A GeoJSON Polygon, with holes if it has any, or a MultiPolygon (RFC 7946), longitude first."""
 
-    type: Literal["Polygon"]
-    coordinates: list[list[list[float]]]
+    type: Literal["Polygon", "MultiPolygon"]
+    coordinates: list[Any]
+
+
+class Line(Form):
+    """A GeoJSON LineString or MultiLineString (RFC 7946), longitude first."""
+
+    type: Literal["LineString", "MultiLineString"]
+    coordinates: list[Any]
 
 
 class Zone(Form):
-    """Where a term applies: circle, geometry, or inside another zone; with none of them it is not drawn."""
+    """Where a term applies: circle, geometry, along a line, or inside another zone; else it is not drawn."""
 
     name: Text | None = None
     circle: Circle | None = None
-    geometry: Text | Polygon | None = None
+    geometry: Text | Area | None = None
+    along: Text | Line | None = None
+    each_side_km: Kilometres | Range | None = None
+    width_km: Kilometres | Range | None = None
+    between_sides_km: Kilometres | Range | None = None
+    beyond_km: Kilometres | Range | None = None
     margin_km: Kilometres | None = None
     contains: list[Text] | None = None
     inside: ZoneName | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz.distance import DamerauLevenshtein
 
 from truceline.agreement.findings import MOST_KNOWN, did_you_mean, named_list, shown
-from truceline.agreement.outlines import OutlineError, outline
+from truceline.agreement.outlines import Kind, OutlineError, outline
 from truceline.agreement.shape import Path, Shaped
 from truceline.model.moment import anchored, parsed
 from truceline.model.moment import zone as time_zone
@@ -121,18 +121,21 @@ def _parties(file: Shaped) -> None:
 def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
     zones = file.value.get("zones") or {}
     for path, zone in _entries(file, "zones"):
-        shapes = [key for key in ("circle", "geometry", "inside") if file.wrote(*path, key)]
+        shapes = [key for key in ("circle", "geometry", "along", "inside") if file.wrote(*path, key)]
         if len(shapes) > 1:
             words = f'zone "{shown(str(path[1]))}" has {" and ".join(shapes)}; it can have one of them.'
             file.findings.add(file.line(*path, shapes[1]), words)
         if file.wrote(*path, "depth_km") and not file.wrote(*path, "inside"):
             words = f'zone "{shown(str(path[1]))}" has "depth_km" but not "inside", the zone that it is a strip of.'
             file.findings.add(file.line(*path, "depth_km"), words)
-        if "geometry" in zone and not _has_gap(zone["geometry"]):
-            try:
-                zone["geometry"] = outline(zone["geometry"], folder)
-            except OutlineError as error:
-                file.findings.add(file.line(*path, "geometry"), f'"geometry": {error}')
+        _distances(file, path, zone)
+        drawn: tuple[tuple[str, Kind], ...] = (("geometry", "area"), ("along", "line"))
+        for key, kind in drawn:
+            if key in zone and not _has_gap(zone[key]):
+                try:
+                    zone[key] = outline(zone[key], folder, kind)
+                except OutlineError as error:
+                    file.findings.add(file.line(*path, key), f'"{key}": {error}')
     for ring in _rings({key: zone.get("inside") for key, zone in zones.items()}):
         way = [*ring[:5], *(["…"] if len(ring) > 5 else []), ring[0]]
         words = f'zone "{shown(ring[0])}" lies inside itself: {" in ".join(map(shown, way))}.'
@@ -154,14 +157,45 @@ def _rings(inside: dict[str, str | None]) -> Iterator[list[str]]:
         done |= chain.keys()
 
 
+_ACROSS = ("each_side_km", "width_km", "between_sides_km")
+
+
+def _distances(file: Shaped, path: Path, zone: dict[str, Any]) -> None:
+    """How far a zone reaches from a line or point, and from where on."""
+    this = f'zone "{shown(str(path[1]))}"'
+    across = [key for key in _ACROSS if file.wrote(*path, key)]
+    if len(across) > 1:
+        words = f"{this} has {' and '.join(across)}; it can have one of them."
+        file.findings.add(file.line(*path, across[1]), words)
+    for key in across:
+        if not file.wrote(*path, "along"):
+            file.findings.add(file.line(*path, key), f'{this} has "{key}" but not "along", the line to measure from.')
+    if not file.wrote(*path, "beyond_km"):
+        return
+    reach = zone.get("circle", {}).get("radius_km") if "circle" in zone else next(map(zone.get, across), None)
+    if not file.wrote(*path, "circle") and not across:
+        words = f'{this} has "beyond_km" but neither a circle nor a distance from a line that it could be beyond.'
+        file.findings.add(file.line(*path, "beyond_km"), words)
+    elif reach is not None and "beyond_km" in zone:
+        share = 1 if "circle" in zone or across == ["each_side_km"] else 2
+        if least(zone["beyond_km"]) >= most(reach) / share:
+            words = f'"beyond_km" of {this} leaves nothing: the zone ends before it.'
+            file.findings.add(file.line(*path, "beyond_km"), words)
+
+
+def least(value: float | list[float]) -> float:
+    """The smaller number of a range, or the one number."""
+    return value[0] if isinstance(value, list) else value
+
+
+def most(value: float | list[float]) -> float:
+    """The greater number of a range, or the one number."""
+    return value[1] if isinstance(value, list) else value
+
+
 def _has_gap(geometry: Any) -> bool:
-    """True when a part of the polygon was left out because its shape is wrong, which is noted already."""
-    if not isinstance(geometry, dict):
-        return False
-    rings = geometry.get("coordinates")
-    if rings is None or "type" not in geometry:
-        return True
-    return any(ring is None or any(point is None or None in point for point in ring) for ring in rings)
+    """True when a part of the outline was left out because its shape is wrong, which is noted already."""
+    return isinstance(geometry, dict) and not {"type", "coordinates"} <= geometry.keys()
 
 
 def _instruments(file: Shaped) -> None:

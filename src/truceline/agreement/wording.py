@@ -174,17 +174,37 @@ def _zone_notes(term: Term, zones: Mapping[str, Zone]) -> list[str]:
         return []
     zone = zones[term.zone]
     notes = []
+    if zone.along is not None:
+        notes.append(f"Zone {zone.id} is what lies {_distances(zone)} a line, on either side.")
+    elif zone.beyond_km is not None:
+        notes.append(f"Zone {zone.id} begins {_kilometres(zone.beyond_km)} from its centre.")
     if zone.depth_km is not None:
-        low, high = zone.depth_km
-        depth = f"{low:g} km" if low == high else f"{low:g} to {high:g} km"
+        depth = _kilometres(zone.depth_km)
         line = f", measured from the {zone.from_.replace('-', ' ')}" if zone.from_ else ""
         notes.append(f"Zone {zone.id} is {depth} deep, inside zone {zone.inside}{line}.")
-    if zone.circle is None and zone.geometry is None:
+    drawn = any(shape is not None for shape in (zone.circle, zone.geometry, zone.along))
+    if not drawn and not _is_strip(zone, zones):
         notes.append(f"Zone {zone.id} is not drawn: a place that only meets it settles nothing.")
     if zone.assumed is not None:
         margin = f" (margin {zone.margin_km:g} km)" if zone.margin_km else ""
         notes.append(f"Zone {zone.id} is assumed{margin}: {zone.assumed.rstrip('.')}.")
     return notes
+
+
+def _is_strip(zone: Zone, zones: Mapping[str, Zone]) -> bool:
+    """True when a zone is drawn as the strip of another along a line that is drawn."""
+    line = zones.get(zone.from_ or "")
+    return zone.inside is not None and zone.depth_km is not None and line is not None and line.along is not None
+
+
+def _distances(zone: Zone) -> str:
+    within = f"within {_kilometres(zone.each_side_km or (0.0, 0.0))} of"
+    return within if zone.beyond_km is None else f"beyond {_kilometres(zone.beyond_km)} and {within}"
+
+
+def _kilometres(distance: tuple[float, float]) -> str:
+    low, high = distance
+    return f"{low:g} km" if low == high else f"{low:g} to {high:g} km"
 
 
 def _membership(party: Party) -> str:

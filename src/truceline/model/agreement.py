@@ -60,9 +60,14 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Zone(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a term applies. At most one of ``circle``, ``geometry`` and ``inside`` (+ ``depth_km`` from a line) is set.
+    """Where a term applies. At most one of ``circle``, ``geometry``, ``along`` and ``inside`` is set.
 
-    A zone with none of them is undrawn: nothing is surely inside or outside it but what ``contains`` names.
+    ``geometry`` is a GeoJSON Polygon or MultiPolygon. ``along`` is a LineString or MultiLineString, and the zone is
+    what lies within ``each_side_km`` of it. Of a circle or line only what is farther than ``beyond_km`` counts, if that
+    is set. ``inside`` another zone with ``depth_km`` is the strip of it within that depth of the line ``from``, if that
+    is the id of a zone ``along`` a line. Distances are (least, most); between the two, membership is possible.
+
+    A zone with none of these shapes is undrawn: nothing is surely inside or outside it but what ``contains`` names.
     ``margin_km`` widens and narrows the edge by the doubt about it; ``contains`` lists place ids that the text itself
     puts inside, whatever the geometry. ``assumed`` says why a drawn edge is not the text's own.
     """
@@ -71,6 +76,9 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     circle: Circle | None = None
     geometry: dict[str, Any] | None = None
+    along: dict[str, Any] | None = None
+    each_side_km: tuple[float, float] | None = None
+    beyond_km: tuple[float, float] | None = None
     margin_km: float = 0.0
     contains: tuple[str, ...] = ()
     inside: str | None = None
