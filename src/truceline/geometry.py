@@ -41,6 +41,11 @@ def is_drawable(geometry: Mapping[str, Any]) -> bool:
         return False
 
 
+def corners_of(geometry: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """Every corner of a GeoJSON geometry, as (longitude, latitude)."""
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(shapely.from_geojson(json.dumps(geometry)))]
+
+
 class Position(NamedTuple):
     """Where a place lies towards a zone: ``inside`` it (yes, possible, no) and whether it ``contains`` all of it."""
 

@@ -32,7 +32,7 @@ from truceline.assess import (
 )
 from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
-from truceline.geometry import distance_km
+from truceline.geometry import corners_of, distance_km
 from truceline.link import find_incidents, trace_origins
 from truceline.locate import Gazetteer, Region, locate_reading, open_gazetteer
 from truceline.model.agreement import Agreement, Source
@@ -227,8 +227,7 @@ def region_of(agreement: Agreement) -> Region | None:
     for zone in agreement.zones:
         if zone.circle is not None:
             corners.append((zone.circle.lat, zone.circle.lon))
-        elif zone.geometry is not None:
-            corners += [(lat, lon) for ring in zone.geometry["coordinates"] for lon, lat in ring]
+        corners += [(lat, lon) for drawn in (zone.geometry, zone.along) if drawn for lon, lat in corners_of(drawn)]
     if not corners:
         return None
     lats, lons = [c[0] for c in corners], [c[1] for c in corners]
