@@ -38,6 +38,7 @@ terms:
   - {id: next, of: i, must: release, party: b, by: {days: 3, after: {kept: pull}}}
   - {id: soon, of: i, must: release, party: b, before: {days: 1, after: {notice: a, effect: revived}}}
   - {id: plan, of: i, must: release, party: b, by: {days: -2, after: {in_force: i}}}
+  - {id: prevent, of: i, must_not: attack, party: b, acts_of: c}
   - {id: words, of: i, not_assessed: a declaration}
 """
 

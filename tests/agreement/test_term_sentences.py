@@ -77,6 +77,10 @@ def said(term: str) -> TermText:
             "must: weapons.withdrawn, party: a, by: 2019-08-10, then: maintain",
             "The north must withdraw weapons, by the end of 10 August 2019 (local day).",
         ),
+        (
+            "must_not: attack, party: b, acts_of: [a, c], zone: z",
+            "b answers for this: the north and listed groups must not attack in zone z (the valley).",
+        ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],
 )

@@ -53,6 +53,7 @@ worlds = st.fixed_dictionaries(
         "suspends": st.sampled_from([None, "east"]),
         "by": st.sampled_from([0, 1, 2]),
         "keep": st.booleans(),
+        "guard": st.booleans(),
         "arm": st.one_of(
             st.none(), st.tuples(st.sampled_from(["kept", "kept", "kept", "notice"]), st.sampled_from([0, 1, 2]))
         ),
@@ -129,6 +130,8 @@ def written(world: dict[str, Any]) -> dict[str, Any]:
     if world["keep"]:
         pull["then"] = "maintain"
     terms = [halt, calm, pull | zone]
+    if world["guard"]:
+        terms.append({"id": "guard", "of": "i", "must_not": "attack", "party": "east", "acts_of": "west"} | zone)
     if world["arm"]:
         start, days = world["arm"]
         after = {start: "pull" if start == "kept" else "east"}

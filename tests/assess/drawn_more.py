@@ -55,6 +55,10 @@ def more_case(agreement: int, pile: int) -> Case:
     for term in duties:
         if pick.random() < 0.5:
             term["then"] = "maintain"
+    for term in enriched["terms"]:
+        others = [p for p in "abc" if p not in term["party"]]
+        if "may" not in term and others and pick.random() < 0.25:
+            term["acts_of"] = pick.choice([others[0], others[-1], others])
     for name in enriched["zones"]:
         if name in SHAPES and pick.random() < 0.6:
             kept = {k: v for k, v in enriched["zones"][name].items() if k in ("margin_km", "contains")}

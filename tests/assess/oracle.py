@@ -125,7 +125,7 @@ class Oracle:
         found = []
         if term["verb"] == "must_not":
             for c in self.claims:
-                level = self.on_day(c, self.bears(c, term, party, term["types"]), day)
+                level = self.on_day(c, self.bears(c, term, term.get("acts_of", party), term["types"]), day)
                 if level:
                     found.append((c, not self.negative(c), level == "entails"))
             return found
@@ -187,7 +187,7 @@ class Oracle:
         return own[day] + told + old + ([] if achieved else late)
 
     def grades(self, term: dict[str, Any], party: str, day: int) -> tuple[str, str]:
-        pro, con = self.weigh(self.evidence(term, party, day), party)
+        pro, con = self.weigh(self.evidence(term, party, day), party, term.get("acts_of"))
         if term["verb"] == "must":
             most = {"no": "none", "maybe": "possible", "yes": "confirmed"}[self.due(term, day)]
             pro = min(pro, most, key=RANKS.index)
@@ -221,15 +221,15 @@ class Oracle:
         """Whether the party surely said on that day that the truce is over."""
         return day in self.said(party, ["ceasefire.suspended"], day + 1)
 
-    def weigh(self, evidence: list[tuple[Claim, bool, bool]], party: str) -> tuple[str, str]:
+    def weigh(self, evidence: list[tuple[Claim, bool, bool]], party: str, doer: str | None = None) -> tuple[str, str]:
         sides = {"etv": "e", "wtv": "w", "east": "e", "west": "w", "obs": "neutral", "wire": "neutral"}
-        own_side = {"east": "e", "west": "w"}[party]
+        own_sides = [{"east": "e", "west": "w"}[who] for who in (party, doer) if who]
 
         def standing(source: str) -> str:
             if source == "obs":
                 return "first-hand"
             side = sides.get(source)
-            if side == own_side:
+            if side in own_sides:
                 return "own"
             return "opposed" if side in ("e", "w") else "third"
 

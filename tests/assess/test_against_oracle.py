@@ -18,7 +18,9 @@ def plain(id_: str, verb: str, kind: str, parties: list[str], *, zone: bool) -> 
 
 
 def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    arms = []
+    arms, guards = [], []
+    if world["guard"]:
+        guards = [plain("guard", "must_not", "attack", ["east"], zone=world["zone"]) | {"acts_of": "west"}]
     if world["arm"]:
         arms = [plain("arm", "must", "weapons.deployed", ["west"], zone=world["zone"]) | {"counted": world["arm"]}]
     elif world["while"] == "arm":
@@ -36,6 +38,7 @@ def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, 
                 plain("pull", "must", "weapons.withdrawn", ["west", "east"], zone=world["zone"])
                 | {"by": world["by"], "keep": world["keep"]},
                 *arms,
+                *guards,
             ],
         },
         told(drawn),

@@ -69,7 +69,7 @@ def check_shown(found: Agreement, lines: list[dict[str, Any]]) -> None:
             for duty in inquiry.duties.cells.values():
                 for day, verdict in inquiry.table.verdicts(duty):
                     shown = inquiry.shown(verdict, duty, day)
-                    assert inquiry.witnesses.grades(shown.evidence, duty.parties) == (shown.pro, shown.con)
+                    assert inquiry.witnesses.grades(shown.evidence, duty.accused) == (shown.pro, shown.con)
             cells = assessed(found, lines).cells
         # How much there is, but not by what kind of source it is confirmed: there may be two.
         texts = [{r.text.partition(", ")[0] for r in c.reasons if r.code.startswith("evidence")} for c in cells]

@@ -66,7 +66,12 @@ def _instrument(item: dict[str, Any]) -> dict[str, Any]:
 
 def _term(item: dict[str, Any]) -> dict[str, Any]:
     verb = next((verb for verb in VERBS if verb in item), "must")
-    term = {**item, **_lists(item, "party", "what", "owed_by"), "verb": verb, "types": listed(item.get(verb))}
+    term = {
+        **item,
+        **_lists(item, "party", "acts_of", "what", "owed_by"),
+        "verb": verb,
+        "types": listed(item.get(verb)),
+    }
     if "from_zone" in item:
         term["zone"] = item["from_zone"]
     if "while" in item:

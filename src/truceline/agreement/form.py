@@ -235,6 +235,7 @@ class Term(Form):
     must_not: Type | list[Type] | None = None
     may: Type | list[Type] | None = None
     party: PartyName | list[PartyName] | None = None
+    acts_of: PartyName | list[PartyName] | None = None
     quote: Annotated[str, Meta(max_length=1000)] | None = None
     paraphrase: Text | None = None
     zone: ZoneName | None = None

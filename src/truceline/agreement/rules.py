@@ -222,6 +222,7 @@ def _terms(file: Shaped) -> None:
     for path, term in _entries(file, "terms"):
         verb = _verb(file, path)
         _once(file, path, "party", term)
+        _guaranteed(file, path, term, verb)
         if verb != "none" and not file.wrote(*path, "party") and not file.wrote(*path, "not_assessed"):
             file.findings.add(file.line(*path), f'{_this(term)} has no "party": whom does it bind?')
         elif term.get("party") == []:
@@ -234,6 +235,23 @@ def _terms(file: Shaped) -> None:
         instrument = instruments.get(term.get("of", ""))
         if instrument is not None:
             _due(file, path, term, instrument)
+
+
+def _guaranteed(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
+    """Whose acts a term is about, where its party answers for others."""
+    if not file.wrote(*path, "acts_of"):
+        return
+    _once(file, path, "acts_of", term)
+    if verb == "may":
+        words = f'"acts_of" belongs to a "must" or "must_not" term; {_this(term)} is a "may" term.'
+        file.findings.add(file.line(*path, "acts_of"), words)
+    elif term.get("acts_of") == []:
+        file.findings.add(file.line(*path, "acts_of"), f'"acts_of" of {_this(term)} is empty.')
+    for name in sorted({*listed(term.get("acts_of"))} & {*listed(term.get("party"))}):
+        words = (
+            f'"acts_of" of {_this(term)} names "{shown(name)}", whom it binds; write a term for that one\'s own acts.'
+        )
+        file.findings.add(file.line(*path, "acts_of"), words)
 
 
 _STARTS = ("day", "signed", "declared", "in_force", "kept", "notice")

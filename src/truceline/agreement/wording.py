@@ -47,13 +47,17 @@ def term_sentences(agreement: Agreement) -> tuple[TermText, ...]:
 def _sentence(term: Term, names: Mapping[str, str], zones: Mapping[str, Zone]) -> str:
     if term.not_assessed is not None:
         return f"Not assessed: {term.not_assessed.rstrip('.')}."
-    words = [_series((names[party] for party in term.party), "and"), term.verb.replace("_", " ")]
+    doers = term.acts_of or term.party
+    words = [_series((names[party] for party in doers), "and"), term.verb.replace("_", " ")]
     words.append(_series((ACTS[kind] for kind in _known(term.types)), "or"))
     if term.what:
         words.append(f"({_series(term.what, 'and')})")
     if term.zone is not None:
         words.append(_where(term, zones[term.zone]))
     sentence = " ".join(words)
+    if term.acts_of:
+        answer = "answers" if len(term.party) == 1 else "answer"
+        sentence = f"{_series((names[party] for party in term.party), 'and')} {answer} for this: {sentence}"
     if term.party and names[term.party[0]] != term.party[0]:  # an id is not a word to be capitalised
         sentence = sentence[0].upper() + sentence[1:]
     clauses = [sentence, *_conditions(term, names)]

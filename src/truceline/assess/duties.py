@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from truceline.assess.calendar import Calendar, Force, force_of
-from truceline.assess.evidence import Witnesses
+from truceline.assess.evidence import Accused, Witnesses
 from truceline.assess.record import Kind, Record
 from truceline.assess.scope import Scope, Scoper, act
 from truceline.geometry import Zones
@@ -70,6 +70,17 @@ class Duty(NamedTuple):
     falls: int
     waits: Wait | None = None
     maintain: bool = False
+    acts_of: tuple[str, ...] = ()
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Those whose acts it is about: its parties, or those for whom they answer."""
+        return self.acts_of or self.parties
+
+    @property
+    def accused(self) -> Accused:
+        """Whom a breach of it charges, for sources to stand towards."""
+        return Accused(self.parties, self.acts_of)
 
     @property
     def prohibits(self) -> bool:
@@ -270,6 +281,7 @@ class Duties:
             falls=due,
             waits=waits,
             maintain=term.then == "maintain",
+            acts_of=term.acts_of,
         )
 
     # ------------------------------------------------------------ who looks at whom
@@ -390,7 +402,7 @@ class Duties:
                     bearing = question.denied if negative else question.told
                     told = act(type_, question.types, negative=negative, watching=question.watching)
                     if bearing is not None and told is not Truth.NO:
-                        found.setdefault(duty.parties, []).append((duty, *bearing, told, question.unless))
+                        found.setdefault(duty.actors, []).append((duty, *bearing, told, question.unless))
             self._askers[key] = found
         return self._askers[key]
 
@@ -401,7 +413,7 @@ class Duties:
             if bearing is None:
                 continue
             scope = self.scoper.scope(
-                kind, start, end, question.types, duty.parties, question.unless, watching=question.watching
+                kind, start, end, question.types, duty.actors, question.unless, watching=question.watching
             )
             if scope.sure or (scope.bears and not duty.announces):
                 yield *bearing, scope
@@ -410,7 +422,7 @@ class Duties:
         """Every condition of a told act towards a duty, its place too; of the contrary act where only that is told."""
         told = record.kind, record.start, record.end
         scopes = [
-            self.scoper.scope(*told, q.types, duty.parties, q.unless, watching=q.watching) for q in questions(duty)
+            self.scoper.scope(*told, q.types, duty.actors, q.unless, watching=q.watching) for q in questions(duty)
         ]
         scope = next((scope for scope in scopes if scope.act is not Truth.NO), scopes[0])
         return scope.at(self.zones.position(record.place, duty.zone).inside)

@@ -121,7 +121,7 @@ def _sorted_out(
     found: dict[Use, list[Evidence]] = {"confirms": [], "counts": [], "bears": []}
     for item in evidence:
         if item.pro is pro:
-            use = use_of(inquiry.witnesses.of(item, duty.parties), pro=pro) if item.entails else "bears"
+            use = use_of(inquiry.witnesses.of(item, duty.accused), pro=pro) if item.entails else "bears"
             found[use].append(item)
     return found["confirms"], found["counts"], found["bears"]
 
@@ -133,7 +133,7 @@ def _enough(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: in
         # What turned an earlier day must do so by itself.
         for hows in (("window", "late"), ("undone",)):
             alone = [item for item in evidence if item.how in hows]
-            if inquiry.witnesses.grades(alone, duty.parties)[0].rank >= rank:
+            if inquiry.witnesses.grades(alone, duty.accused)[0].rank >= rank:
                 confirms, counts, bears = _sorted_out(inquiry, duty, alone, pro=pro)
                 break
     if rank == Grade.CONFIRMED.rank:

@@ -29,9 +29,9 @@ class Inquiry:
         self._announced: dict[tuple[str, str, int, str], tuple[str, ...]] = {}
         self._others: dict[tuple[object, ...], Exhibits] = {}
 
-    def name_of(self, parties: Sequence[str]) -> str:
+    def name_of(self, parties: Sequence[str], *, joint: str = " and ") -> str:
         """The agreement's names for some parties, joined with "and"."""
-        return " and ".join([self._names.get(p, p) for p in parties])
+        return joint.join([self._names.get(p, p) for p in parties])
 
     @functools.cached_property
     def _all(self) -> Exhibits:

@@ -132,7 +132,7 @@ def _prohibition(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighe
             within = start <= record.start and record.end <= end and met == last - first + 1
             entails = record.kind.throughout or within
         found.append(Evidence(record, not record.kind.negative, scope.sure and entails, scope))
-    return Weighed(found, *inquiry.witnesses.grades(found, duty.parties))
+    return Weighed(found, *inquiry.witnesses.grades(found, duty.accused))
 
 
 def _obligation(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed:
@@ -150,7 +150,7 @@ def _obligation(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed
         for day in due:
             items = inquiry.evidence(one, day)
             if one is not duty or len(duties) == 1:
-                against.append(inquiry.witnesses.grades(items, one.parties)[1])
+                against.append(inquiry.witnesses.grades(items, one.accused)[1])
                 for item in items:
                     if not item.pro and (item.record.id not in con or item.entails):
                         con[item.record.id] = item
@@ -162,7 +162,7 @@ def _obligation(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed
     if whole is Grade.NONE and con:
         whole = Grade.POSSIBLE
     found = [*pro.values(), *con.values()]
-    return Weighed(found, inquiry.witnesses.grades(pro.values(), duty.parties)[0], whole)
+    return Weighed(found, inquiry.witnesses.grades(pro.values(), duty.accused)[0], whole)
 
 
 def _anywhere(inquiry: Inquiry, duty: Duty, item: Evidence, due: Sequence[int], start: int, end: int) -> Evidence:

@@ -105,7 +105,7 @@ def _weight(
         told += f" ({copies} more tell{'s' if copies == 1 else ''} the same words again)"
     text = f"Reported ({_what(duty, pro)}): {told}, grade {grade.value}."
     if grade is Grade.CONFIRMED:
-        standings = {inquiry.witnesses.of(e, duty.parties) for e in entailing}
+        standings = {inquiry.witnesses.of(e, duty.accused) for e in entailing}
         how = "a first-hand observer" if "first-hand" in standings else ("an admission" if pro else "a concession")
         text = f"Reported ({_what(duty, pro)}): {told}, confirmed by {how}."
     yield Reason(code="evidence_pro" if pro else "evidence_con", text=text, claims=_ids(entailing))
@@ -173,10 +173,10 @@ def _what(duty: Duty, pro: bool) -> str:
 
 def _own_words(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
     """What the accused say themselves: a denial, or an act that they hold to be exempt."""
-    own = [e for e in verdict.evidence if inquiry.witnesses.of(e, duty.parties) == "own"]
+    own = [e for e in verdict.evidence if inquiry.witnesses.of(e, duty.accused) == "own"]
     if not own:
         return
-    accused = inquiry.name_of(duty.parties)
+    accused = inquiry.name_of((*duty.parties, *duty.acts_of), joint=" or ")
     denials = [e for e in own if not e.pro and (duty.verb == "must_not" or e.how == "window")]
     if denials:
         text = f"Denied by {accused}: the accused's own word disputes and does not clear."

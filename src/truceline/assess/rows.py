@@ -234,7 +234,7 @@ class _Forms:
         if told is Truth.NO:
             return None
         scoper = self._duties.scoper
-        who = self._truth(scoper.who, duty.parties, negative=negative)[self._who]
+        who = self._truth(scoper.who, duty.actors, negative=negative)[self._who]
         whom = self._truth(scoper.whom, question.unless, negative=negative)[self._whom]
         return np.asarray(np.minimum(np.minimum(who, whom), _CODE[told]), dtype=np.uint8)
 

@@ -31,7 +31,7 @@ def _enough(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> list[Evidence]:
     chosen: list[Evidence] = []
     for item in sorted(verdict.evidence, key=lambda e: (e.record.id, e.pro)):
         source = item.record.source
-        use = (item.pro, item.entails, inquiry.witnesses.of(item, duty.parties), inquiry.witnesses.side(source))
+        use = (item.pro, item.entails, inquiry.witnesses.of(item, duty.accused), inquiry.witnesses.side(source))
         used = origins.setdefault(use, set())
         wanted = inquiry.witnesses.threshold.origins if item.entails else 1
         if len(used) < wanted and item.record.origin not in used:

@@ -184,9 +184,11 @@ class Within(msgspec.Struct, frozen=True, kw_only=True):
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One duty, prohibition or permission, with the clause it comes from.
 
-    ``types`` are event types. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or one
-    counted from another (:class:`Within`); with ``then`` what is done must stay done. ``not_assessed`` says why no
-    report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
+    ``types`` are event types, ``party`` are those who are bound. Where they answer for what others do, ``acts_of`` are
+    those others: a guarantor's duty to see that somebody keeps still. ``by`` is the last day allowed, ``before`` the
+    first day too late: a civil day, or one counted from another (:class:`Within`); with ``then`` what is done must stay
+    done. ``not_assessed`` says why no report can settle the term. ``what`` lists weapon classes; ``verifier`` and
+    ``owed_by`` are only shown.
     """
 
     id: str
@@ -194,6 +196,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     verb: Verb
     types: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
+    acts_of: tuple[str, ...] = ()
     quote: str | None = None
     paraphrase: str | None = None
     zone: str | None = None
