@@ -439,9 +439,9 @@ MISTAKES = [
         "A dispute outweighs a breach in a condition.",
     ),
     Mistake(
-        "assess/table.py",
-        "            first = max(first, duty.due)\n        return None if",
-        "            pass\n        return None if",
+        "assess/deadlines.py",
+        "elif self.due(duty, day).truth is not Truth.NO:",
+        "elif True:",
         "A duty that is not yet due counts as unknown where nobody tells of it.",
     ),
     Mistake(
@@ -482,7 +482,7 @@ MISTAKES = [
     ),
     Mistake(
         "assess/table.py",
-        "self._wake(number, first, {before, after})",
+        "self._wake(number, first, before, after)",
         "pass",
         "A breach that comes late does not wake the terms that depend on it.",
     ),
@@ -746,13 +746,13 @@ MISTAKES = [
     ),
     Mistake(
         "assess/periods.py",
-        "            if any(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in due):\n",
-        "            if all(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in due):\n",
+        "            if any(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in sure):\n",
+        "            if all(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in sure):\n",
         "Silence breaches a period only when nobody tells of any day.",
     ),
     Mistake(
         "assess/periods.py",
-        "due = [day for day in counted if day >= duty.due] or list(counted[-1:])",
+        "due = _due(inquiry, duty, counted) or list(counted[-1:])",
         "due = list(counted)",
         "A duty has to be done on the days of a period before it is due.",
     ),
