@@ -28,6 +28,7 @@ from truceline.assess import (
     find_differences,
     identify,
     join_parts,
+    known_by,
     share_duties,
 )
 from truceline.errors import ReadError, UsageError
@@ -106,6 +107,7 @@ def assess_file(
 
     The file must be a real one, since several read it at once.
     """
+    agreement = known_by(agreement, as_of)
     begin, end = file.tell(), file.seek(0, os.SEEK_END)
     file.seek(begin)
     shared = workers > 1 and end - begin >= _WORTH_SHARING

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from truceline.agreement.rules import VERBS, listed
+from truceline.agreement.entries import listed
+from truceline.agreement.rules import VERBS
 from truceline.model.agreement import Agreement
 
 
@@ -58,7 +59,7 @@ def _zone(key: str, item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _instrument(item: dict[str, Any]) -> dict[str, Any]:
-    instrument = {**item, **_lists(item, "guarantors")}
+    instrument = {**item, **_lists(item, "guarantors", "supersedes")}
     if "suspends" in item:
         instrument["suspends"] = {**item["suspends"], **_lists(item["suspends"], "by")}
     return instrument
@@ -68,7 +69,7 @@ def _term(item: dict[str, Any]) -> dict[str, Any]:
     verb = next((verb for verb in VERBS if verb in item), "must")
     term = {
         **item,
-        **_lists(item, "party", "acts_of", "what", "owed_by"),
+        **_lists(item, "party", "acts_of", "replaces", "what", "owed_by"),
         "verb": verb,
         "types": listed(item.get(verb)),
     }

@@ -149,9 +149,16 @@ class Notice(Form):
     """A notice on the public record."""
 
     by: PartyName
-    effect: Literal["suspended", "revived"]
+    effect: Literal["suspended", "revived", "ended"]
     day: Day
     source: Text | None = None
+
+
+class Renewal(Form):
+    """It goes on for so many months each time, unless notice is given so many months before it ends."""
+
+    months: Count
+    notice_months: Annotated[int, Meta(ge=0, le=1200)] | None = None
 
 
 class Instrument(Form):
@@ -164,6 +171,11 @@ class Instrument(Form):
     declared: Day | None = None
     declared_by: VoiceName | None = None
     ends: Moment | None = None
+    announced: Moment | None = None
+    extends: InstrumentName | None = None
+    until: Moment | None = None
+    supersedes: InstrumentName | list[InstrumentName] | None = None
+    renews: Renewal | None = None
     guarantors: VoiceName | list[VoiceName] | None = None
     suspends: Suspends | None = None
     notices: list[Notice] | None = None
@@ -236,6 +248,7 @@ class Term(Form):
     may: Type | list[Type] | None = None
     party: PartyName | list[PartyName] | None = None
     acts_of: PartyName | list[PartyName] | None = None
+    replaces: TermName | list[TermName] | None = None
     quote: Annotated[str, Meta(max_length=1000)] | None = None
     paraphrase: Text | None = None
     zone: ZoneName | None = None

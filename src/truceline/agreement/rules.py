@@ -10,6 +10,8 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from truceline.agreement.amending import check_amendments
+from truceline.agreement.entries import entries, listed, this_term
 from truceline.agreement.findings import MOST_KNOWN, did_you_mean, named_list, shown
 from truceline.agreement.outlines import Kind, OutlineError, outline
 from truceline.agreement.shape import Path, Shaped
@@ -17,13 +19,6 @@ from truceline.model.moment import anchored, parsed
 from truceline.model.moment import zone as time_zone
 
 VERBS = ("must", "must_not", "may")
-
-
-def listed(value: Any) -> tuple[Any, ...]:
-    """A shorthand as the list that it stands for: ``syria`` -> ``("syria",)``, nothing -> ``()``; gaps left out."""
-    if value is None:
-        return ()
-    return tuple(item for item in value if item is not None) if isinstance(value, list) else (value,)
 
 
 def check_rules(file: Shaped, folder: pathlib.Path | None) -> None:
@@ -67,18 +62,9 @@ def _ids(file: Shaped, section: str) -> set[str] | None:
     return {item["id"] for item in listed(file.value[section]) if "id" in item}
 
 
-def _entries(file: Shaped, section: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The parts of a section with their paths; both tables and lists."""
-    value = file.value.get(section)
-    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
-    for key, item in pairs:
-        if item is not None:
-            yield (section, key), item
-
-
 def _ids_once(file: Shaped, section: str) -> None:
     first: dict[str, Path] = {}
-    for path, item in _entries(file, section):
+    for path, item in entries(file, section):
         earlier = first.setdefault(item["id"], path) if "id" in item else path
         if earlier != path:
             words = (
@@ -89,8 +75,8 @@ def _ids_once(file: Shaped, section: str) -> None:
 
 def _sides(file: Shaped) -> None:
     """A source may stand on a side that no party has; one that is spelled almost like a party's is a slip."""
-    known = {party["side"] for _, party in _entries(file, "parties") if "side" in party} | {"neutral", "none"}
-    for path, source in _entries(file, "sources"):
+    known = {party["side"] for _, party in entries(file, "parties") if "side" in party} | {"neutral", "none"}
+    for path, source in entries(file, "sources"):
         side = source.get("side")
         if side is None or side in known or len(side) < 4 or len(known) > MOST_KNOWN:
             continue
@@ -107,7 +93,7 @@ def _sides(file: Shaped) -> None:
 
 
 def _parties(file: Shaped) -> None:
-    for path, party in _entries(file, "parties"):
+    for path, party in entries(file, "parties"):
         for index, member in enumerate(party.get("members") or ()):
             if member is None or "from" not in member or "until" not in member:
                 continue
@@ -120,7 +106,7 @@ def _parties(file: Shaped) -> None:
 
 def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
     zones = file.value.get("zones") or {}
-    for path, zone in _entries(file, "zones"):
+    for path, zone in entries(file, "zones"):
         shapes = [key for key in ("circle", "geometry", "along", "inside") if file.wrote(*path, key)]
         if len(shapes) > 1:
             words = f'zone "{shown(str(path[1]))}" has {" and ".join(shapes)}; it can have one of them.'
@@ -199,7 +185,7 @@ def _has_gap(geometry: Any) -> bool:
 
 
 def _instruments(file: Shaped) -> None:
-    for path, instrument in _entries(file, "instruments"):
+    for path, instrument in entries(file, "instruments"):
         begins, ends = instrument.get("in_force"), instrument.get("ends")
         zone = file.value.get("timezone", "UTC")
         if begins and ends and anchored(ends, zone) <= anchored(begins, zone):
@@ -211,6 +197,8 @@ def _instruments(file: Shaped) -> None:
                 words = f'"in_force: {begins}" is before "{earlier}: {day}".'
                 file.findings.add(file.line(*path, "in_force"), words)
         _once(file, path, "guarantors", instrument)
+        _once(file, path, "supersedes", instrument)
+    check_amendments(file)
 
 
 def _local_day(moment: str, zone: str) -> dt.date:
@@ -218,15 +206,15 @@ def _local_day(moment: str, zone: str) -> dt.date:
 
 
 def _terms(file: Shaped) -> None:
-    instruments = {item["id"]: item for _, item in _entries(file, "instruments") if "id" in item}
-    for path, term in _entries(file, "terms"):
+    instruments = {item["id"]: item for _, item in entries(file, "instruments") if "id" in item}
+    for path, term in entries(file, "terms"):
         verb = _verb(file, path)
         _once(file, path, "party", term)
         _guaranteed(file, path, term, verb)
         if verb != "none" and not file.wrote(*path, "party") and not file.wrote(*path, "not_assessed"):
-            file.findings.add(file.line(*path), f'{_this(term)} has no "party": whom does it bind?')
+            file.findings.add(file.line(*path), f'{this_term(term)} has no "party": whom does it bind?')
         elif term.get("party") == []:
-            file.findings.add(file.line(*path, "party"), f'"party" of {_this(term)} is empty.')
+            file.findings.add(file.line(*path, "party"), f'"party" of {this_term(term)} is empty.')
         _belongs(file, path, term, verb)
         _condition(file, path, term)
         for key in ("by", "before"):
@@ -243,13 +231,13 @@ def _guaranteed(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> No
         return
     _once(file, path, "acts_of", term)
     if verb == "may":
-        words = f'"acts_of" belongs to a "must" or "must_not" term; {_this(term)} is a "may" term.'
+        words = f'"acts_of" belongs to a "must" or "must_not" term; {this_term(term)} is a "may" term.'
         file.findings.add(file.line(*path, "acts_of"), words)
     elif term.get("acts_of") == []:
-        file.findings.add(file.line(*path, "acts_of"), f'"acts_of" of {_this(term)} is empty.')
+        file.findings.add(file.line(*path, "acts_of"), f'"acts_of" of {this_term(term)} is empty.')
     for name in sorted({*listed(term.get("acts_of"))} & {*listed(term.get("party"))}):
         words = (
-            f'"acts_of" of {_this(term)} names "{shown(name)}", whom it binds; write a term for that one\'s own acts.'
+            f'"acts_of" of {this_term(term)} names "{shown(name)}", whom it binds; own acts have a term of their own.'
         )
         file.findings.add(file.line(*path, "acts_of"), words)
 
@@ -264,25 +252,27 @@ def _counted(file: Shaped, path: Path, term: dict[str, Any], key: str) -> None:
         return
     named = [word for word in _STARTS if file.wrote(*path, "after", word)]
     if len(named) != 1:
-        words = f'"after" of {_this(term)} names {len(named) or "no"} starts; it needs one of {named_list(_STARTS)}.'
+        words = (
+            f'"after" of {this_term(term)} names {len(named) or "no"} starts; it needs one of {named_list(_STARTS)}.'
+        )
         file.findings.add(file.line(*path, "after"), words)
         return
     (word,) = named
     if file.wrote(*path, "after", "effect") and word != "notice":
-        words = f'"effect" of {_this(term)} belongs to "notice", and there is none.'
+        words = f'"effect" of {this_term(term)} belongs to "notice", and there is none.'
         file.findings.add(file.line(*path, "after", "effect"), words)
     if word in ("signed", "declared"):
-        instrument = next((i for _, i in _entries(file, "instruments") if i.get("id") == start.get(word)), None)
+        instrument = next((i for _, i in entries(file, "instruments") if i.get("id") == start.get(word)), None)
         if instrument is not None and not instrument.get(word):
             words = f'"{word}: {shown(start[word])}": that instrument has no "{word}" to count from.'
             file.findings.add(file.line(*path, "after", word), words)
     least = 0 if key == "by" else 1
     if word in ("kept", "notice") and days is not None and days < least:
         # What a cell comes to depends on earlier days only.
-        words = f'"days: {days}" of {_this(term)} must be {least} or more: "{word}" is known only once it happened.'
+        words = f'"days: {days}" of {this_term(term)} must be {least} or more: "{word}" is known only once it happened.'
         file.findings.add(file.line(*path, "days"), words)
     other = start.get("kept")
-    held = next((t for _, t in _entries(file, "terms") if t.get("id") == other), None) if other else None
+    held = next((t for _, t in entries(file, "terms") if t.get("id") == other), None) if other else None
     if held is not None and not held.get("must"):
         words = f'"kept: {shown(str(other))}" must name a "must" term; nothing is done once and for all by the others.'
         file.findings.add(file.line(*path, "after", "kept"), words)
@@ -292,7 +282,7 @@ def _waiting(file: Shaped) -> None:
     """Deadlines that wait for each other would never begin."""
     awaited: dict[str, str | None] = {}
     keys: dict[str, tuple[Path, str]] = {}
-    for path, term in _entries(file, "terms"):
+    for path, term in entries(file, "terms"):
         for key in ("by", "before"):
             within = term.get(key)
             other = (within.get("after") or {}).get("kept") if isinstance(within, dict) else None
@@ -305,27 +295,23 @@ def _waiting(file: Shaped) -> None:
         file.findings.add(file.line(*path, key, "after", "kept"), words)
 
 
-def _this(term: dict[str, Any]) -> str:
-    return f'term "{shown(term["id"])}"' if "id" in term else "a term"
-
-
 def _verb(file: Shaped, path: Path) -> str:
     """The one verb of a term; ``none`` when it has not exactly one (which is noted)."""
     term = file.value["terms"][path[1]]
     verbs = [verb for verb in VERBS if file.wrote(*path, verb)]
     if len(verbs) > 1:
-        words = f"{_this(term)} has {' and '.join(verbs)}; it can have one of them."
+        words = f"{this_term(term)} has {' and '.join(verbs)}; it can have one of them."
         file.findings.add(file.line(*path, verbs[1]), words)
         return "none"
     if not verbs and not file.wrote(*path, "not_assessed"):
         file.findings.add(
             file.line(*path),
-            f'{_this(term)} says nothing: it needs one of {named_list(VERBS)}, or "not_assessed" with the reason.',
+            f'{this_term(term)} says nothing: it needs one of {named_list(VERBS)}, or "not_assessed" with the reason.',
         )
         return "none"
     for verb in verbs:
         if term.get(verb) == []:
-            file.findings.add(file.line(*path, verb), f'"{verb}" of {_this(term)} is empty.')
+            file.findings.add(file.line(*path, verb), f'"{verb}" of {this_term(term)} is empty.')
     return verbs[0] if verbs else "must"
 
 
@@ -341,11 +327,11 @@ def _belongs(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
         ("after", "may"),
     ):
         if verb not in (wanted, "none") and file.wrote(*path, key):
-            words = f'"{key}" belongs to a "{wanted}" term; {_this(term)} is a "{verb}" term.'
+            words = f'"{key}" belongs to a "{wanted}" term; {this_term(term)} is a "{verb}" term.'
             file.findings.add(file.line(*path, key), words)
     for one, other in (("by", "before"), ("zone", "from_zone")):
         if file.wrote(*path, one) and file.wrote(*path, other):
-            words = f'{_this(term)} has both "{one}" and "{other}"; keep one.'
+            words = f'{this_term(term)} has both "{one}" and "{other}"; keep one.'
             file.findings.add(max(file.line(*path, one), file.line(*path, other)), words)
 
 
@@ -354,7 +340,7 @@ def _condition(file: Shaped, path: Path, term: dict[str, Any]) -> None:
         named = listed((term.get(key) or {}).get(inner))
         if term.get("id") in named:
             # Terms that look at each other are fine, since they look at earlier days; one that looks at itself is not.
-            words = f'{_this(term)} is conditional on itself: "{key}" names it; name the terms of the other side.'
+            words = f'{this_term(term)} is conditional on itself: "{key}" names it; name the terms of the other side.'
             file.findings.add(file.line(*path, key, inner), words)
 
 

@@ -6,6 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
+
+from truceline.assess.amendments import amended, replaced_on
 from truceline.assess.calendar import Calendar, Force, force_of
 from truceline.assess.evidence import Accused, Witnesses
 from truceline.assess.record import Kind, Record
@@ -13,6 +16,7 @@ from truceline.assess.scope import Scope, Scoper, act
 from truceline.geometry import Zones
 from truceline.model.agreement import Agreement, Instrument, Interpretation, Term, Unless, Verb, Within
 from truceline.model.event import is_kind_of
+from truceline.model.moment import anchored
 from truceline.model.status import Truth
 
 #: Done the other way round: evidence of one is evidence against the other.
@@ -214,8 +218,9 @@ class Duties:
         self.scoper = Scoper(agreement, self.calendar)
         self.zones = Zones({z.id: z for z in agreement.zones})
         self.terms = {t.id: t for t in agreement.terms}
-        self.instruments = {i.id: i for i in agreement.instruments}
-        self.forces = {i.id: force_of(i, self.calendar, agreement.timezone) for i in agreement.instruments}
+        self.instruments = amended(agreement)
+        self.forces = {i.id: force_of(i, self.calendar, agreement.timezone) for i in self.instruments.values()}
+        self.in_force = {term.id: self._force_of(term) for term in agreement.terms}
         self.all: list[Duty] = []
         self.cells: dict[tuple[str, str], Duty] = {}
         self.readings: dict[tuple[str, str], tuple[Duty, ...]] = {}
@@ -238,6 +243,17 @@ class Duties:
         self._known: dict[tuple[object, ...], dict[object, Truth]] = {}
         self._licences: dict[tuple[object, ...], list[Term]] = {}
         self._askers: dict[tuple[str, bool], dict[tuple[str, ...], list[_Asked]]] = {}
+
+    def _force_of(self, term: Term) -> Force:
+        """When a term is in force: as long as its instrument, or until another takes its place."""
+        replaced = replaced_on(term, self.agreement)
+        if replaced is None:
+            return self.forces[term.of]
+        instrument = self.instruments[term.of]
+        zone = self.agreement.timezone
+        if instrument.ends is None or anchored(replaced, zone) < anchored(instrument.ends, zone):
+            instrument = msgspec.structs.replace(instrument, ends=replaced)
+        return force_of(instrument, self.calendar, zone)
 
     def _numbered(self, duty: Duty) -> Duty:
         duty = duty._replace(number=len(self.all))
@@ -264,7 +280,7 @@ class Duties:
 
     def duty(self, term: Term, parties: tuple[str, ...], reading: Interpretation | None = None) -> Duty:
         """A term as it binds these parties, in the words of the text or as ``reading`` has it."""
-        force = self.forces[term.of]
+        force = self.in_force[term.id]
         due, waits = due_day(term, force, self.calendar, self.instruments)
         return Duty(
             number=-1,

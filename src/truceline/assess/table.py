@@ -343,7 +343,7 @@ class Table:
     def _licence(self, duty: Duty, day: int) -> Licence | None:
         """The permission that excuses a breach on this day, and the breach it answers."""
         for may in self.duties.licences(duty):
-            force = self.duties.forces[may.of]
+            force = self.duties.in_force[may.id]
             if not force.first <= day <= force.last:
                 continue
             if may.after is None:

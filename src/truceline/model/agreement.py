@@ -96,16 +96,27 @@ class Suspends(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice on the public record: ``by`` suspended or revived the instrument on ``day``."""
+    """A notice on the public record: ``by`` suspended or revived the instrument on ``day``, or will not renew it."""
 
     by: str
-    effect: Literal["suspended", "revived"]
+    effect: Literal["suspended", "revived", "ended"]
     day: str
     source: str | None = None
 
 
+class Renewal(msgspec.Struct, frozen=True, kw_only=True):
+    """The instrument goes on for so many months each time it would end, unless notice is given so long before."""
+
+    months: int
+    notice_months: int = 0
+
+
 class Instrument(msgspec.Struct, frozen=True, kw_only=True):
-    """One text or declaration. In force ``[in_force, ends)``: a civil day (its first instant) or an instant."""
+    """One text or declaration. In force ``[in_force, ends)``: a civil day (its first instant) or an instant.
+
+    A later instrument may put off the end of another (``extends`` it to ``until``) or end it (``supersedes``).
+    ``announced`` is when it became known, where that matters: an answer as of an earlier instant does not know it.
+    """
 
     id: str
     title: str | None = None
@@ -114,6 +125,11 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True):
     declared_by: str | None = None
     in_force: str
     ends: str | None = None
+    announced: str | None = None
+    extends: str | None = None
+    until: str | None = None
+    supersedes: tuple[str, ...] = ()
+    renews: Renewal | None = None
     guarantors: tuple[str, ...] = ()
     suspends: Suspends | None = None
     notices: tuple[Notice, ...] = ()
@@ -185,10 +201,10 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One duty, prohibition or permission, with the clause it comes from.
 
     ``types`` are event types, ``party`` are those who are bound. Where they answer for what others do, ``acts_of`` are
-    those others: a guarantor's duty to see that somebody keeps still. ``by`` is the last day allowed, ``before`` the
-    first day too late: a civil day, or one counted from another (:class:`Within`); with ``then`` what is done must stay
-    done. ``not_assessed`` says why no report can settle the term. ``what`` lists weapon classes; ``verifier`` and
-    ``owed_by`` are only shown.
+    those others: a guarantor's duty to see that somebody keeps still. ``replaces`` are terms of earlier instruments
+    that end when this one's begins. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or
+    one counted from another (:class:`Within`); with ``then`` what is done must stay done. ``not_assessed`` says why no
+    report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
     """
 
     id: str
@@ -197,6 +213,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
     acts_of: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     quote: str | None = None
     paraphrase: str | None = None
     zone: str | None = None
