@@ -52,6 +52,8 @@ def more_case(agreement: int, pile: int) -> Case:
         duties.append(_duty(enriched, len(duties), pick))
         enriched["terms"].insert(0, duties[-1])
     _deadlines(enriched, duties, pick)
+    if pick.random() < 0.35:
+        _amend(enriched, pick)
     for term in duties:
         if pick.random() < 0.5:
             term["then"] = "maintain"
@@ -84,6 +86,26 @@ def _duty(agreement: dict[str, Any], number: int, pick: random.Random) -> Term:
     if (zone := prohibition.get("zone")) and pick.random() < 0.7:
         term["zone"] = zone
     return term
+
+
+def _amend(agreement: dict[str, Any], pick: random.Random) -> None:
+    """A later instrument, which ends an earlier one, puts off its end, or replaces one of its terms."""
+    force = pick.choice(agreement["instruments"])
+    first = dt.date.fromisoformat(force["in_force"][:10])
+    later: dict[str, Any] = {"id": "k", "in_force": (first + dt.timedelta(days=pick.choice([2, 3]))).isoformat()}
+    form = pick.choice(["supersedes", "replaces", "extends" if "ends" in force else "replaces"])
+    if form == "supersedes":
+        later["supersedes"] = force["id"]
+    elif form == "extends":
+        until = dt.date.fromisoformat(force["ends"][:10]) + dt.timedelta(days=2)
+        later |= {"extends": force["id"], "until": until.isoformat()}
+        later["in_force"] = (first + dt.timedelta(days=1)).isoformat()
+    own = [term for term in agreement["terms"] if term["of"] == force["id"]]
+    if form == "replaces" and own:
+        old = pick.choice(own)
+        new = {key: value for key, value in old.items() if key not in ("while", "silence", "on_release")}
+        agreement["terms"].insert(0, new | {"id": "later", "of": "k", "replaces": old["id"]})
+    agreement["instruments"].append(later)
 
 
 def _deadlines(agreement: dict[str, Any], duties: list[Term], pick: random.Random) -> None:

@@ -44,6 +44,12 @@ def test_what_is_undone_is_a_breach_from_that_day_until_it_is_cured() -> None:
     assert days([out(2), back(6)], 1, 12, then=None) == "nkkkkdkkkkkk"
 
 
+def test_what_was_done_before_it_was_undone_counts_no_longer() -> None:
+    asked = assessed(found(), [out(2), back(6)])
+    grades = [(c.pro, c.con) for day in ("05", "06", "07") for c in [asked.cell("pull", "east", f"2020-05-{day}")]]
+    assert grades == [("none", "confirmed"), ("confirmed", "none"), ("confirmed", "none")]
+
+
 def test_it_may_be_undone_and_cured_again_and_again() -> None:
     assert days([out(2), back(5), out(7), back(9), out(12)], 2, 14) == "kkkbbkkbbbkkk"
 

@@ -38,7 +38,7 @@ def term_sentences(agreement: Agreement) -> tuple[TermText, ...]:
             quote=term.quote,
             paraphrase=term.paraphrase,
             source=term.source or instruments[term.of].source,
-            notes=tuple(_notes(term, instruments[term.of], zones, names, agreement.parties)),
+            notes=tuple(_notes(term, instruments[term.of], zones, names, agreement)),
         )
         for term in agreement.terms
     )
@@ -129,7 +129,7 @@ def _notes(
     instrument: Instrument,
     zones: Mapping[str, Zone],
     names: Mapping[str, str],
-    parties: tuple[Party, ...],
+    agreement: Agreement,
 ) -> list[str]:
     notes = []
     if term.inferred is not None:
@@ -152,10 +152,42 @@ def _notes(
     notes += _zone_notes(term, zones)
     targets = [term.unless, *(reading.unless for reading in term.readings)]
     exempt = {unless.target for unless in targets if unless is not None}
-    notes += [_membership(party) for party in parties if party.id in exempt and party.members]
+    notes += [_membership(party) for party in agreement.parties if party.id in exempt and party.members]
     if term.not_assessed is None:
         notes.append(_force(instrument))
+    return [*notes, *_amendments(term, agreement)]
+
+
+def _amendments(term: Term, agreement: Agreement) -> list[str]:
+    """What other instruments do to a term or to its instrument, and what it does to other terms."""
+    own = {instrument.id: instrument for instrument in agreement.instruments}
+    notes = []
+    if term.replaces:
+        notes.append(f"Takes the place of {_series(term.replaces, 'and')} from {_moment(own[term.of].in_force)} on.")
+    notes += [
+        f"Ends when {other.id} takes its place, on {_moment(own[other.of].in_force)}."
+        for other in agreement.terms
+        if term.id in other.replaces
+    ]
+    for instrument in agreement.instruments:
+        since = "" if instrument.announced is None else f"; known since {_moment(instrument.announced)}"
+        if instrument.extends == term.of and instrument.until is not None:
+            notes.append(f"{instrument.id} puts the end off to {_moment(instrument.until)}{since}.")
+        if term.of in instrument.supersedes:
+            notes.append(f"{instrument.id} ends {term.of} on {_moment(instrument.in_force)}{since}.")
+    renews, announced = own[term.of].renews, own[term.of].announced
+    if renews is not None:
+        notice = (
+            f", unless notice is given {_many(renews.notice_months, 'month')} before" if renews.notice_months else ""
+        )
+        notes.append(f"It then goes on for {_many(renews.months, 'month')} each time{notice}.")
+    if announced is not None:
+        notes.append(f"Known since {_moment(announced)}: answers as of an earlier instant leave it out.")
     return notes
+
+
+def _many(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _presumption(term: Term) -> str:
