@@ -12,7 +12,7 @@ import datetime as dt
 import random
 from typing import Any
 
-from tests.assess.drawn_wide import drawn_case
+from tests.assess.drawn_wide import CONTRARY, drawn_case
 from tests.assess.sql_oracle import Case
 
 Term = dict[str, Any]
@@ -70,7 +70,41 @@ def more_case(agreement: int, pile: int) -> Case:
         for term in enriched["terms"]:
             if "zone" in term and pick.random() < 0.4:
                 term["zone"] = "strip"
-    return case._replace(agreement=enriched)
+    lines = [*case.lines, *_turns(enriched, random.Random(f"turns {agreement} {pile}"))]
+    return case._replace(agreement=enriched, lines=lines)
+
+
+def _turns(agreement: dict[str, Any], pick: random.Random) -> list[Term]:
+    """What is to be kept up, told to be done, undone and done again, mostly by those whose word confirms."""
+    kept = [term for term in agreement["terms"] if "then" in term]
+    first = dt.date.fromisoformat(agreement["instruments"][0]["in_force"][:10])
+    lines: list[Term] = []
+    for term in kept if pick.random() < 0.6 else []:
+        zone = term.get("zone", term.get("from_zone"))
+        parties = term.get("acts_of", term["party"])
+        party = parties if isinstance(parties, str) else pick.choice(parties)
+        for number, turn in enumerate(pick.sample(range(1, 6), pick.choice([2, 3, 4]))):
+            day = (first + dt.timedelta(days=turn)).isoformat()
+            done, contrary = number % 2 == pick.choice([0, 0, 0, 1]), CONTRARY.get(term["must"])
+            line: Term = {
+                "id": f"m{len(lines)}-{term['id']}",
+                "source": pick.choice(["un", "court", party, "xtv", "wire"]),
+                "recorded": f"{day}T23:00:00Z",
+                "event": {
+                    "type": term["must"] if done or contrary is None else contrary,
+                    "actors": [party],
+                    "place": {"zone": zone} if zone else None,
+                    "time": {"start": f"{day}T09:00", "end": f"{day}T10:00"},
+                },
+            }
+            if not done and contrary is None:
+                line |= {"polarity": "negative", "mode": "throughout"}
+                line["event"]["time"] = {
+                    "start": day,
+                    "end": (first + dt.timedelta(days=turn + 1)).isoformat(),
+                }
+            lines.append(line)
+    return lines
 
 
 def _duty(agreement: dict[str, Any], number: int, pick: random.Random) -> Term:

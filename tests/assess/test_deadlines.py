@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.assess.worlds import agreement, assessed, claim, denial, table
-from truceline.assess import Engine
-from truceline.assess.record import Record, read_record
+from tests.assess.worlds import agreement, assessed, check_one_by_one, claim, denial
 from truceline.model.agreement import Agreement
 
 LEAVE = {"id": "leave", "of": "i", "must": "weapons.withdrawn", "party": ["east", "west"], "by": "2020-05-03"}
@@ -175,27 +173,6 @@ def test_a_period_counts_the_days_that_are_due() -> None:
     assert found.cell("route", "west", "2020-05-11/2020-05-14").status == "kept"
 
 
-def kept_up_one_by_one(found: Agreement, lines: list[dict[str, Any]]) -> None:
-    """Whatever the order in which the claims come, and go again: the table of the whole file after each."""
-    for shift in range(0, len(lines), 4):
-        ordered = [*lines[shift:], *lines[:shift]]
-        engine, known = Engine(found), []
-        for line in ordered:
-            record = read_record(line, 1, found)
-            assert isinstance(record, Record)
-            engine.add(record)
-            known.append(line)
-            assert cells(engine) == table(found, known), ordered
-        for line in ordered:
-            engine.withdraw(line["id"], by="desk", recorded="2030-01-01T00:00:00Z")
-            known.remove(line)
-            assert cells(engine) == table(found, known), ordered
-
-
-def cells(engine: Engine) -> dict[tuple[str, str, str], tuple[str, str, str]]:
-    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in engine.cells()}
-
-
 @pytest.mark.parametrize("start", [{"kept": "leave"}, {"notice": "east"}])
 @pytest.mark.parametrize("changes", [{}, {"silence": "breached"}, {"then": "maintain"}])
 def test_what_comes_late_moves_a_deadline_and_wakes_those_who_wait_for_it(
@@ -211,4 +188,4 @@ def test_what_comes_late_moves_a_deadline_and_wakes_those_who_wait_for_it(
     lines = [left("east", 2), left("west", 3), closed(1, 12), left("west", 5, "wire")]
     lines += [claim("off", "east", 4, type_="ceasefire.suspended", actors=["east"], place=None)]
     lines += [claim(f"a{day}", "obs", day, place=None) for day in (3, 6, 8, 10)]
-    kept_up_one_by_one(found, lines)
+    check_one_by_one(found, lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.assess.worlds import agreement, assessed, claim, denial
+from tests.assess.worlds import agreement, assessed, check_one_by_one, claim, denial
 from truceline.model.agreement import Agreement
 
 PULL = {
@@ -108,3 +108,14 @@ def test_a_period_in_which_it_was_undone_is_breached() -> None:
         for a, b in ((4, 5), (4, 7), (7, 8), (7, 12), (9, 12))
     ]
     assert statuses == ["kept", "breached", "breached", "breached", "kept"]
+
+
+def test_what_comes_late_wakes_those_who_wait_for_it() -> None:
+    """West keeps still while east keeps its weapons out."""
+    halt = {"id": "halt", "of": "i", "must_not": "attack", "party": "west"}
+    halt["while"] = {"not_breached": ["pull"], "presume": "none"}
+    instruments = [{"id": "i", "in_force": "2020-05-01", "ends": "2020-05-14"}]
+    watched = agreement(terms=[halt, PULL], instruments=instruments)
+    lines = [out(2), back(5), out(8), back(8, "wire"), out(6, "nobody"), back(10)]
+    lines += [claim(f"a{day}", "obs", day, actors=["west"], place=None) for day in (4, 7, 9, 12)]
+    check_one_by_one(watched, lines)
