@@ -81,6 +81,10 @@ def said(term: str) -> TermText:
             "must_not: attack, party: b, acts_of: [a, c], zone: z",
             "b answers for this: the north and listed groups must not attack in zone z (the valley).",
         ),
+        (
+            "must_not: weapons.deployed, what: tank, at_most: 1200, party: b",
+            "b must not deploy weapons (more than 1,200: tank).",
+        ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],
 )

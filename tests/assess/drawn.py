@@ -35,6 +35,17 @@ claims = st.fixed_dictionaries(
         "start": st.one_of(st.none(), hours),
         "end": st.one_of(st.none(), hours),
         "recorded": st.sampled_from([60, 100, 140]),
+        "objects": st.sampled_from(
+            [
+                [],
+                [],
+                [["tank", 5, None]],
+                [["tank", 2, 2]],
+                [["tank", 0, 7]],
+                [["gun", 9, 9]],
+                [[None, 5, 5], ["tank", 1, 2]],
+            ]
+        ),
         "polarity": st.sampled_from(["positive", "positive", "negative"]),
         "certainty": st.sampled_from(["certain", "certain", "certain", "possible"]),
         "modality": st.sampled_from(["occurred", "occurred", "occurred", "conditional"]),
@@ -54,6 +65,7 @@ worlds = st.fixed_dictionaries(
         "by": st.sampled_from([0, 1, 2]),
         "keep": st.booleans(),
         "guard": st.booleans(),
+        "few": st.booleans(),
         "arm": st.one_of(
             st.none(), st.tuples(st.sampled_from(["kept", "kept", "kept", "notice"]), st.sampled_from([0, 1, 2]))
         ),
@@ -97,6 +109,9 @@ def as_line(claim: dict[str, Any]) -> dict[str, Any]:
         "event": {
             "type": claim["type"],
             "actors": claim["actors"],
+            "objects": [
+                {"class": class_, "count": {"low": low, "high": high}} for class_, low, high in claim["objects"]
+            ],
             "recipients": claim["recipients"],
             "place": where,
             "time": {"start": moment(claim["start"]), "end": moment(claim["end"])},
@@ -132,6 +147,9 @@ def written(world: dict[str, Any]) -> dict[str, Any]:
     terms = [halt, calm, pull | zone]
     if world["guard"]:
         terms.append({"id": "guard", "of": "i", "must_not": "attack", "party": "east", "acts_of": "west"} | zone)
+    if world["few"]:
+        few = {"id": "few", "of": "i", "must_not": "weapons.deployed", "party": "east", "what": "tank", "at_most": 3}
+        terms.append(few | zone)
     if world["arm"]:
         start, days = world["arm"]
         after = {start: "pull" if start == "kept" else "east"}

@@ -58,6 +58,8 @@ def more_case(agreement: int, pile: int) -> Case:
         if pick.random() < 0.5:
             term["then"] = "maintain"
     for term in enriched["terms"]:
+        if "must_not" in term and pick.random() < 0.25:
+            term |= {"at_most": pick.choice([0, 3, 3]), "what": pick.choice(["tank", ["tank", "gun"]])}
         others = [p for p in "abc" if p not in term["party"]]
         if "may" not in term and others and pick.random() < 0.25:
             term["acts_of"] = pick.choice([others[0], others[-1], others])
@@ -70,8 +72,22 @@ def more_case(agreement: int, pile: int) -> Case:
         for term in enriched["terms"]:
             if "zone" in term and pick.random() < 0.4:
                 term["zone"] = "strip"
-    lines = [*case.lines, *_turns(enriched, random.Random(f"turns {agreement} {pile}"))]
+    lines = [
+        *_counted(case.lines, random.Random(f"counted {agreement} {pile}")),
+        *_turns(enriched, random.Random(f"turns {agreement} {pile}")),
+    ]
     return case._replace(agreement=enriched, lines=lines)
+
+
+def _counted(lines: list[Term], pick: random.Random) -> list[Term]:
+    """The same lines, some of which now tell of things and how many."""
+    counts = [None, {"low": 5, "high": None}, {"low": 5, "high": 9}, {"low": 1, "high": 2}, {"low": 0, "high": 8}]
+    found = []
+    for line in lines:
+        things = [{"class": pick.choice(["tank", "tank", "gun", None]), "count": pick.choice(counts)}]
+        told = "event" in line and pick.random() < 0.4
+        found.append(line | {"event": line["event"] | {"objects": things}} if told else line)
+    return found
 
 
 def _turns(agreement: dict[str, Any], pick: random.Random) -> list[Term]:

@@ -100,6 +100,15 @@ class Oracle:
                 sure = False
         elif exempt and not negative:
             sure = False
+        if "tanks" in term and negative:
+            sure = sure and not c["objects"]
+        elif "tanks" in term and c["objects"]:
+            tanks = [(class_, low, high) for class_, low, high in c["objects"] if class_ in ("tank", None)]
+            if sum(math.inf if high is None else high for _, _, high in tanks) <= term["tanks"]:
+                return None
+            sure = sure and any(class_ == "tank" and low > term["tanks"] for class_, low, _ in tanks)
+        elif "tanks" in term:
+            sure = False
         if negative:
             sure = sure and c.get("mode") == "throughout" and not c["recipients"] and contains
             sure = sure and (watched or all(kind(t, kinds) for t in types)) and (not mine or party in mine)

@@ -18,7 +18,9 @@ def plain(id_: str, verb: str, kind: str, parties: list[str], *, zone: bool) -> 
 
 
 def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    arms, guards = [], []
+    arms, guards, few = [], [], []
+    if world["few"]:
+        few = [plain("few", "must_not", "weapons.deployed", ["east"], zone=world["zone"]) | {"tanks": 3}]
     if world["guard"]:
         guards = [plain("guard", "must_not", "attack", ["east"], zone=world["zone"]) | {"acts_of": "west"}]
     if world["arm"]:
@@ -39,6 +41,7 @@ def both(world: dict[str, Any], drawn: list[dict[str, Any]]) -> tuple[dict[Any, 
                 | {"by": world["by"], "keep": world["keep"]},
                 *arms,
                 *guards,
+                *few,
             ],
         },
         told(drawn),

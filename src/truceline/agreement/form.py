@@ -254,6 +254,7 @@ class Term(Form):
     zone: ZoneName | None = None
     from_zone: ZoneName | None = None
     what: Text | list[Text] | None = None
+    at_most: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
     unless: Unless | None = None
     by: Day | Within | None = None
     before: Day | Within | None = None

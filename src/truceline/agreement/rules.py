@@ -319,6 +319,7 @@ def _belongs(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
     """Keys that only one verb can have, and keys that exclude each other."""
     for key, wanted in (
         ("unless", "must_not"),
+        ("at_most", "must_not"),
         ("by", "must"),
         ("before", "must"),
         ("silence", "must"),

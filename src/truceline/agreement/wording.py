@@ -50,8 +50,11 @@ def _sentence(term: Term, names: Mapping[str, str], zones: Mapping[str, Zone]) -
     doers = term.acts_of or term.party
     words = [_series((names[party] for party in doers), "and"), term.verb.replace("_", " ")]
     words.append(_series((ACTS[kind] for kind in _known(term.types)), "or"))
-    if term.what:
-        words.append(f"({_series(term.what, 'and')})")
+    things = _series(term.what, "and") if term.what else ""
+    if term.at_most is not None:
+        words.append(f"(more than {term.at_most:,}{': ' if things else ''}{things})")
+    elif things:
+        words.append(f"({things})")
     if term.zone is not None:
         words.append(_where(term, zones[term.zone]))
     sentence = " ".join(words)

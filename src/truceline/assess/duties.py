@@ -12,7 +12,7 @@ from truceline.assess.amendments import amended, replaced_on
 from truceline.assess.calendar import Calendar, Force, force_of
 from truceline.assess.evidence import Accused, Witnesses
 from truceline.assess.record import Kind, Record
-from truceline.assess.scope import Scope, Scoper, act
+from truceline.assess.scope import Cap, Scope, Scoper, act, exceeds
 from truceline.geometry import Zones
 from truceline.model.agreement import Agreement, Instrument, Interpretation, Term, Unless, Verb, Within
 from truceline.model.event import is_kind_of
@@ -75,6 +75,7 @@ class Duty(NamedTuple):
     waits: Wait | None = None
     maintain: bool = False
     acts_of: tuple[str, ...] = ()
+    cap: Cap | None = None
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -113,6 +114,7 @@ class Question(NamedTuple):
     watching: bool
     told: tuple[Part, bool] | None
     denied: tuple[Part, bool] | None
+    cap: Cap | None = None
 
 
 def questions(duty: Duty) -> tuple[Question, ...]:
@@ -120,7 +122,7 @@ def questions(duty: Duty) -> tuple[Question, ...]:
     if duty.announces:
         return (Question(duty.types, None, False, ("window", True), None),)
     if duty.prohibits:
-        return (Question(duty.types, duty.unless, True, ("window", True), ("window", False)),)
+        return (Question(duty.types, duty.unless, True, ("window", True), ("window", False), duty.cap),)
     if not duty.types:
         return ()
     deed = Question(duty.types, None, False, ("deed", False), ("due", True))
@@ -130,7 +132,7 @@ def questions(duty: Duty) -> tuple[Question, ...]:
     return deed, Question((contrary,), None, False, ("due", True), ("window", False))
 
 
-_Asked = tuple[Duty, Part, bool, Truth, Unless | None]
+_Asked = tuple[Duty, Part, bool, Truth, Unless | None, Cap | None]
 
 
 class DeedDays(NamedTuple):
@@ -298,6 +300,7 @@ class Duties:
             waits=waits,
             maintain=term.then == "maintain",
             acts_of=term.acts_of,
+            cap=None if term.at_most is None else Cap(term.at_most, term.what),
         )
 
     # ------------------------------------------------------------ who looks at whom
@@ -395,11 +398,14 @@ class Duties:
                 actor = who[parties] = scoper.who(kind.actors, parties, start, end, negative=kind.negative)
             if actor is Truth.NO:
                 continue
-            for duty, part, pro, told, unless in asked:
+            for duty, part, pro, told, unless, cap in asked:
+                count = exceeds(kind, cap)
+                if count is Truth.NO:
+                    continue
                 target = whom.get(unless)
                 if target is None:
                     target = whom[unless] = scoper.whom(kind.recipients, unless, start, end, negative=kind.negative)
-                sure = kind.definite and told is actor is target is Truth.YES
+                sure = kind.definite and told is actor is target is count is Truth.YES
                 if sure or (target is not Truth.NO and not duty.announces):
                     found.append(Candidate(duty.number, part, pro, sure))
         return tuple(found)
@@ -418,7 +424,7 @@ class Duties:
                     bearing = question.denied if negative else question.told
                     told = act(type_, question.types, negative=negative, watching=question.watching)
                     if bearing is not None and told is not Truth.NO:
-                        found.setdefault(duty.actors, []).append((duty, *bearing, told, question.unless))
+                        found.setdefault(duty.actors, []).append((duty, *bearing, told, question.unless, question.cap))
             self._askers[key] = found
         return self._askers[key]
 
@@ -429,7 +435,14 @@ class Duties:
             if bearing is None:
                 continue
             scope = self.scoper.scope(
-                kind, start, end, question.types, duty.actors, question.unless, watching=question.watching
+                kind,
+                start,
+                end,
+                question.types,
+                duty.actors,
+                question.unless,
+                watching=question.watching,
+                cap=question.cap,
             )
             if scope.sure or (scope.bears and not duty.announces):
                 yield *bearing, scope
@@ -438,7 +451,8 @@ class Duties:
         """Every condition of a told act towards a duty, its place too; of the contrary act where only that is told."""
         told = record.kind, record.start, record.end
         scopes = [
-            self.scoper.scope(*told, q.types, duty.actors, q.unless, watching=q.watching) for q in questions(duty)
+            self.scoper.scope(*told, q.types, duty.actors, q.unless, watching=q.watching, cap=q.cap)
+            for q in questions(duty)
         ]
         scope = next((scope for scope in scopes if scope.act is not Truth.NO), scopes[0])
         return scope.at(self.zones.position(record.place, duty.zone).inside)

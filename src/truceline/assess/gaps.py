@@ -14,7 +14,7 @@ from truceline.assess.calendar import written
 from truceline.assess.duties import Duty
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.reasons import open_questions
-from truceline.assess.record import Record, kind_of
+from truceline.assess.record import Counted, Record, kind_of
 from truceline.model.status import Gap, Need, Status
 from truceline.model.world import Place
 
@@ -122,6 +122,9 @@ def _told(inquiry: Inquiry, duty: Duty, day: int, source: str, speaks: str, numb
             "occurred",
             "throughout" if denies else "sometime",
             "both",
+            ()
+            if duty.cap is None or denies
+            else (Counted(next(iter(duty.cap.classes), None), duty.cap.most + 1, None),),
         ),
         place=None if duty.zone is None else Place(zone=duty.zone),
         start=start,

@@ -64,7 +64,7 @@ def _related(kind: str, term: Term) -> bool:
 def _outcome(scope: Scope, duty: Duty, record: Record, *, inside: bool, exempt: bool) -> tuple[Bears, _Out | None]:
     if not inside:
         return "out_of_scope", "time"
-    if scope.act is Truth.NO:
+    if Truth.NO in (scope.act, scope.number):
         return "out_of_scope", "act"
     if scope.actor is Truth.NO:
         return "out_of_scope", "actor"

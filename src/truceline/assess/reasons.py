@@ -154,6 +154,8 @@ def _open(items: Iterable[Evidence]) -> list[str]:
             found[place] = None
         if scope.act is not Truth.YES:
             found["what kind of act it was"] = None
+        if scope.number is not Truth.YES:
+            found["whether there were more than allowed"] = None
         if scope.target is not Truth.YES:
             found["whether the target is exempt" if not kind.negative else "whether it covers every target"] = None
         if kind.negative and not kind.throughout:

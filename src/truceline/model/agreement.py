@@ -204,7 +204,8 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     those others: a guarantor's duty to see that somebody keeps still. ``replaces`` are terms of earlier instruments
     that end when this one's begins. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or
     one counted from another (:class:`Within`); with ``then`` what is done must stay done. ``not_assessed`` says why no
-    report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
+    report can settle the term. ``what`` lists weapon classes: where ``at_most`` so many are allowed, those
+    that are counted, and else only shown, like ``verifier`` and ``owed_by``.
     """
 
     id: str
@@ -218,6 +219,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     paraphrase: str | None = None
     zone: str | None = None
     what: tuple[str, ...] = ()
+    at_most: int | None = None
     unless: Unless | None = None
     by: str | Within | None = None
     before: str | Within | None = None
