@@ -193,3 +193,11 @@ def test_the_days_in_force_are_those_that_counting_gives(
     found = truce(*later, terms=terms, ends=f"2020-05-{ends:02}")
     wanted = [day for day in range(1, 29) if day < reach and day < (successor or 99) and day < (replaced or 99)]
     assert told(found) == [f"{day:02}" for day in wanted]
+
+
+def test_a_permission_that_is_replaced_excuses_no_longer() -> None:
+    may = {"id": "may", "of": "i", "may": "attack", "party": "east"}
+    less = {"id": "less", "of": "new", "may": "overflight", "party": "east", "replaces": "may"}
+    found = truce({"id": "new", "in_force": "2020-05-05"}, terms=[may, less])
+    lines = [claim(f"c{day}", "obs", day, place=None) for day in (4, 5)]
+    assert [cell[0] for cell in table(found, lines).values()] == ["excused", "breached"]
