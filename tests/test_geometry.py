@@ -243,3 +243,29 @@ def test_a_smaller_disc_in_the_same_place_is_no_less_surely_where_it_is(
     wide, narrow = Zones(made).position(place, "z"), Zones(made).position(smaller, "z")
     assert wide.inside is Truth.POSSIBLE or narrow.inside is wide.inside
     assert wide.contains or not narrow.contains
+
+
+@given(
+    north=st.floats(0, 60),
+    radius=st.floats(0, 20),
+    beyond=st.floats(2, 12),
+    wide=st.floats(1, 10),
+    reach=st.floats(1, 30),
+    margin=st.sampled_from([0.0, 1.5]),
+)
+def test_a_ring_around_a_point_has_a_middle_that_is_outside(
+    north: float, radius: float, beyond: float, wide: float, reach: float, margin: float
+) -> None:
+    """Of 10 to 20 km the first 10 are none; where both ends are ranges, what lies between them is possible."""
+    outer = beyond + wide + reach
+    circle = Circle(lat=10.0, lon=10.0, radius_km=(outer, outer))
+    zone = Zone(id="z", circle=circle, beyond_km=(beyond, beyond + wide), margin_km=margin)
+    place = Place(lat=10.0 + north / 111.2, lon=10.0, radius_km=radius)
+    away = on_the_sphere(10.0, 10.0, 10.0 + north / 111.2, 10.0)
+    near, far = away - radius, away + radius
+    edges = [beyond - margin, beyond + wide + margin, outer - margin, outer + margin]
+    assume(all(abs(x - edge) > 0.01 * (far + 1) for x in (near, far) for edge in edges))
+    surely = near >= beyond + wide + margin and far <= outer - margin
+    never = near >= outer + margin or far <= beyond - margin
+    wanted = Truth.YES if surely else Truth.NO if never else Truth.POSSIBLE
+    assert lies(zone, place)[0] is wanted
