@@ -394,14 +394,14 @@ def gaps(
     \b
     truceline gaps idlib claims.jsonl --since 2019-08-02 --until 2019-08-05
     """
-    from truceline.assess import Assessment, decode_claims
+    from truceline.assess import Assessment, decode_claims, known_by
     from truceline.pipeline import load_agreement
     from truceline.show import gap_text, record_line
 
     wanted = _format(format_)
     _check_instant("--as-of", as_of)
     _check_days(since, until)
-    beside = load_agreement(agreement)
+    beside = known_by(load_agreement(agreement), as_of)
     with _claims_file(claims) as file:
         usable, refused = decode_claims(file, beside, as_of=as_of)
     _name_refused(claims, refused)

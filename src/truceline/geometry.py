@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from truceline.model.agreement import Zone
+from truceline.model.agreement import Circle, Zone
 from truceline.model.status import Truth
 from truceline.model.world import Place
 
@@ -41,6 +41,11 @@ def is_drawable(geometry: Mapping[str, Any]) -> bool:
         return False
 
 
+def corners_of(geometry: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """Every corner of a GeoJSON geometry, as (longitude, latitude)."""
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(shapely.from_geojson(json.dumps(geometry)))]
+
+
 class Position(NamedTuple):
     """Where a place lies towards a zone: ``inside`` it (yes, possible, no) and whether it ``contains`` all of it."""
 
@@ -48,7 +53,9 @@ class Position(NamedTuple):
     contains: bool
 
 
-_CODE = {Truth.NO: 0, Truth.POSSIBLE: 1, Truth.YES: 2}
+#: A disc no larger than this (a millimetre) is a point.
+_SPECK_KM = 1e-6
+_CODES = (Truth.NO, Truth.POSSIBLE, Truth.YES)
 _UNKNOWN = Position(Truth.POSSIBLE, False)
 
 
@@ -68,10 +75,6 @@ class Zones:
             return Position(Truth.YES, place is None)
         if place is None:
             return _UNKNOWN
-        if place.zone == zone:
-            return Position(Truth.YES, True)
-        if place.zone is not None and zone in self._around(place.zone):
-            return Position(Truth.YES, self._by_geometry(place, zone).contains)
         if place.geometry is not None:
             drawn = (zone, id(place))
             if drawn not in self._drawn:
@@ -86,51 +89,49 @@ class Zones:
         self, places: Sequence[Place | None], zones: Iterable[str]
     ) -> dict[str, tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
         """:meth:`position` of many places towards zones: inside (0 no, 1 possible, 2 yes), and which contain it."""
-        found = {zone: (np.zeros(len(places), np.uint8), np.zeros(len(places), bool)) for zone in zones}
+        found = {}
         discs = [i for i, place in enumerate(places) if place is not None and _is_disc(place)]
         told = [place for i in discs if (place := places[i]) is not None]
-        lat = np.array([place.lat for place in told], dtype=float)
-        lon = np.array([place.lon for place in told], dtype=float)
-        radius = np.array([place.radius_km or 0.0 for place in told], dtype=float)
-        drawn = {zone: shape for zone in found if (shape := self._shape(zone)) is not None}
-        if drawn and discs:
-            # One question for all: the distances between every place and the centre of every zone.
-            centres = np.array([shape.centre for shape in drawn.values()])
-            here = np.repeat(lon, len(drawn)), np.repeat(lat, len(drawn))
-            there = np.tile(centres[:, 1], len(told)), np.tile(centres[:, 0], len(told))
-            apart = np.asarray(_GEOD.inv(*here, *there)[2]).reshape(len(told), len(drawn)) / 1000.0
-            for i, (zone, shape) in enumerate(drawn.items()):
-                inside, contains = found[zone]
-                inside[discs], contains[discs] = shape.against_discs(lat, lon, radius, apart[:, i])
-                declared = self._zones[zone].contains
-                if declared:
-                    inside[[at for at, place in zip(discs, told, strict=True) if _names(declared, place)]] = 2
-        others = {*range(len(places))}.difference(discs)
-        for zone, (inside, contains) in found.items():
-            for i in others if zone in drawn else range(len(places)):
+        for zone in zones:
+            inside, contains = np.zeros(len(places), np.uint8), np.zeros(len(places), bool)
+            drawn = self._shape(zone) is not None
+            if drawn and discs:
+                inside[discs], contains[discs] = self._of_discs(told, zone)
+            for i in {*range(len(places))}.difference(discs) if drawn else range(len(places)):
                 answer = self.position(places[i], zone)
-                inside[i], contains[i] = _CODE[answer.inside], answer.contains
+                inside[i], contains[i] = _CODES.index(answer.inside), answer.contains
+            found[zone] = (inside, contains)
         return found
 
-    def _position(self, place: Place, zone: str) -> Position:
-        declared = self._zones[zone]
-        if not declared.contains:
-            return self._by_geometry(place, zone)
-        if _names(declared.contains, place):
+    def _of_discs(self, places: Sequence[Place], zone: str) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Discs towards a drawn zone: the one rule, for one of them and for thousands."""
+        shape, declared = self._shape(zone), self._zones[zone].contains
+        assert shape is not None
+        numbers = [(place.lat, place.lon, place.radius_km or 0.0) for place in places]
+        lat, lon, radius = np.array(numbers, dtype=float).reshape(-1, 3).T
+        inside, contains = shape.against_discs(lat, lon, radius)
+        if declared:
             # What the text itself puts inside is inside, whatever was drawn; what lies in it is inside with it.
-            return Position(Truth.YES, self._by_geometry(place, zone).contains)
-        return self._by_geometry(place, zone)
+            inside[[at for at, place in enumerate(places) if _names(declared, place)]] = 2
+        return inside, contains
+
+    def _position(self, place: Place, zone: str) -> Position:
+        if place.zone == zone:
+            return Position(Truth.YES, True)
+        if _is_disc(place) and self._shape(zone) is not None:
+            inside, contains = self._of_discs([place], zone)
+            return Position(_CODES[int(inside[0])], bool(contains[0]))
+        found = self._by_geometry(place, zone)
+        if place.zone is not None and place.zone in self._around(zone):
+            found = Position(found.inside, True)
+        around = place.zone is not None and zone in self._around(place.zone)
+        return Position(Truth.YES, found.contains) if around or _names(self._zones[zone].contains, place) else found
 
     def _by_geometry(self, place: Place, zone: str) -> Position:
         shape = self._shape(zone)
-        other = self._shape(place.zone) if place.zone is not None else None
         if shape is None:
             return self._by_enclosing(place, zone)
-        if shape.circle is not None and place.geometry is None:
-            disc = _Disc.of(place) if place.zone is None else (other.outer_disc if other is not None else None)
-            if disc is not None:
-                return shape.against_disc(disc, other)
-        return shape.against(place, other)
+        return shape.against(place, self._shape(place.zone))
 
     def _by_enclosing(self, place: Place, zone: str) -> Position:
         """An undrawn zone: what lies outside the zone around it lies outside it too; nothing is surely inside."""
@@ -154,8 +155,19 @@ class Zones:
         if zone is None or zone not in self._zones:
             return None
         if zone not in self._shapes:
-            self._shapes[zone] = _Shape.of(self._zones[zone])
+            self._shapes[zone] = self._shape_of(self._zones[zone])
         return self._shapes[zone]
+
+    def _shape_of(self, zone: Zone) -> _Shape | None:
+        if zone.circle is not None:
+            return _Ring(zone, zone.circle)
+        if zone.geometry is not None or zone.along is not None:
+            return _Drawn(zone)
+        line = self._zones.get(zone.from_ or "")
+        around = self._shape(zone.inside)
+        if around is None or line is None or line.along is None or zone.depth_km is None:
+            return None
+        return _Strip(zone, around, line.along, zone.depth_km)
 
 
 def _names(declared: Sequence[str], place: Place) -> bool:
@@ -167,102 +179,51 @@ def _is_disc(place: Place) -> bool:
     return place.zone is None and place.geometry is None and place.lat is not None and place.lon is not None
 
 
-class _Disc(NamedTuple):
-    lat: float
-    lon: float
-    radius_km: float
-
-    @staticmethod
-    def of(place: Place) -> _Disc | None:
-        if place.lat is None or place.lon is None:
-            return None
-        return _Disc(place.lat, place.lon, place.radius_km or 0.0)
-
-
 class _Shape:
-    """A drawn zone with an inner and an outer edge."""
+    """A zone as it is drawn, with an inner and an outer edge: between the two, membership is possible."""
 
     def __init__(self, zone: Zone) -> None:
-        self.circle = zone.circle
-        self._geometry = zone.geometry
-        self._margin = zone.margin_km
-        self.inner_km = self.outer_km = 0.0
-        if zone.circle is not None:
-            # Where the margin is wider than the circle, nothing is surely inside: the inner edge is then negative.
-            self.inner_km = zone.circle.radius_km[0] - zone.margin_km
-            self.outer_km = zone.circle.radius_km[1] + zone.margin_km
-
-    @staticmethod
-    def of(zone: Zone) -> _Shape | None:
-        return _Shape(zone) if zone.circle is not None or zone.geometry is not None else None
+        self.margin_km = zone.margin_km
 
     @property
-    def outer_disc(self) -> _Disc | None:
-        return None if self.circle is None else _Disc(self.circle.lat, self.circle.lon, self.outer_km)
+    def centre(self) -> tuple[float, float]:
+        """Latitude and longitude of the point that it is projected around."""
+        raise NotImplementedError
 
-    def against_disc(self, disc: _Disc, other: _Shape | None) -> Position:
-        """Disc against circle, exactly: geodesic distance between the centres and the radii decide."""
-        assert self.circle is not None
-        apart = distance_km(disc.lat, disc.lon, self.circle.lat, self.circle.lon)
-        if apart + disc.radius_km <= self.inner_km:
-            inside = Truth.YES
-        elif apart - disc.radius_km >= self.outer_km and apart > 0:
-            inside = Truth.NO
-        else:
-            inside = Truth.POSSIBLE
-        reach = disc.radius_km if other is None else other.inner_km
-        return Position(inside, apart + self.outer_km <= reach)
+    def edges(self, to_km: Transformer) -> tuple[BaseGeometry, BaseGeometry]:
+        """(inner, outer) in kilometres of a projection."""
+        raise NotImplementedError
 
     def against_discs(
-        self,
-        lat: NDArray[np.float64],
-        lon: NDArray[np.float64],
-        radius_km: NDArray[np.float64],
-        apart: NDArray[np.float64],
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]
     ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Many discs at once: inside as 0, 1 or 2, and which of them contain all of the zone.
-
-        ``apart`` is how far their centres are from the zone's, in kilometres on the ellipsoid.
-        """
-        if self.circle is not None:
-            surely = apart + radius_km <= self.inner_km
-            never = (apart - radius_km >= self.outer_km) & (apart > 0)
-            contains = apart + self.outer_km <= radius_km
-        else:
-            # Most places are far off; only the others are drawn.
-            never = apart - radius_km > self._reach_km
-            surely, contains = np.zeros_like(never), np.zeros_like(never)
-            near = np.flatnonzero(~never)
-            if len(near):
-                x, y = _projection(*self.centre).transform(lon[near], lat[near])
-                points = shapely.points(np.asarray(x) / 1000.0, np.asarray(y) / 1000.0)
-                discs = shapely.buffer(points, radius_km[near], quad_segs=64)
-                drawn = np.where(radius_km[near] > 0, discs, points)
-                inner, outer = self._own_edges
-                never[near] = ~shapely.intersects(outer, drawn)
-                surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)
-                contains[near] = shapely.covers(drawn, outer)
+        """Many discs at once: inside as 0, 1 or 2, and which of them contain all of the zone."""
+        never = self._apart(lat, lon) - radius_km > self._reach_km  # most places are far off; only the others are drawn
+        surely, contains = np.zeros_like(never), np.zeros_like(never)
+        near = np.flatnonzero(~never)
+        if len(near):
+            x, y = _projection(*self.centre).transform(lon[near], lat[near])
+            points = shapely.points(np.asarray(x) / 1000.0, np.asarray(y) / 1000.0)
+            discs = shapely.buffer(points, np.maximum(radius_km[near], _SPECK_KM), quad_segs=64)
+            drawn = np.where(radius_km[near] > _SPECK_KM, discs, points)
+            inner, outer = self._own_edges
+            never[near] = ~shapely.intersects(outer, drawn)
+            surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)
+            contains[near] = shapely.covers(drawn, outer)
         return np.where(surely, 2, np.where(never, 0, 1)).astype(np.uint8), contains
 
-    @functools.cached_property
-    def _reach_km(self) -> float:
-        """No part of the zone is farther from its centre; a kilometre is added for the projection."""
-        x0, y0, x1, y1 = self._own_edges[1].bounds
-        return max(math.hypot(x, y) for x in (x0, x1) for y in (y0, y1)) * 1.01 + 1.0
-
     def against(self, place: Place, other: _Shape | None) -> Position:
-        """Any shapes, in the zone's own projection."""
+        """Any place, in the zone's own projection; ``other`` is its shape where the place is a zone."""
         to_km = _projection(*self.centre)
         inner, outer = self._own_edges
         if place.zone is not None:
             if other is None:
                 return _UNKNOWN
             place_inner, place_outer = other.edges(to_km)
+        elif place.geometry is not None:
+            place_inner = place_outer = _projected(place.geometry, to_km)
         else:
-            shape = _place_shape(place, to_km)
-            if shape is None:
-                return _UNKNOWN
-            place_inner = place_outer = shape
+            return _UNKNOWN
         if not inner.is_empty and inner.covers(place_outer):
             inside = Truth.YES
         elif not outer.intersects(place_outer):
@@ -271,12 +232,10 @@ class _Shape:
             inside = Truth.POSSIBLE
         return Position(inside, not place_inner.is_empty and bool(place_inner.covers(outer)))
 
-    @functools.cached_property
-    def centre(self) -> tuple[float, float]:
-        if self.circle is not None:
-            return self.circle.lat, self.circle.lon
-        point = _drawn(self._geometry or {}).centroid
-        return point.y, point.x
+    def _apart(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far some points are from its centre, in kilometres on the ellipsoid."""
+        here = np.full(len(lat), self.centre[1]), np.full(len(lat), self.centre[0])
+        return np.asarray(_GEOD.inv(lon, lat, *here)[2]) / 1000.0
 
     @functools.cached_property
     def _own_edges(self) -> tuple[BaseGeometry, BaseGeometry]:
@@ -285,24 +244,118 @@ class _Shape:
         shapely.prepare(edges)
         return edges
 
+    @functools.cached_property
+    def _reach_km(self) -> float:
+        """No part of the zone is farther from its centre; a kilometre is added for the projection."""
+        outer = self._own_edges[1]
+        if outer.is_empty:
+            return -math.inf
+        x0, y0, x1, y1 = outer.bounds
+        return max(math.hypot(x, y) for x in (x0, x1) for y in (y0, y1)) * 1.01 + 1.0
+
+
+class _Ring(_Shape):
+    """A circle, or what lies in it beyond a smaller one: judged exactly, by geodesic distances from the centre."""
+
+    def __init__(self, zone: Zone, circle: Circle) -> None:
+        super().__init__(zone)
+        self._circle = circle
+        # Where the margin is wider than the circle, nothing is surely inside: the inner edge is then negative.
+        self.inner_km = circle.radius_km[0] - zone.margin_km
+        self.outer_km = circle.radius_km[1] + zone.margin_km
+        beyond = zone.beyond_km
+        #: Up to the first of these nothing is inside, and from the second on all that lies within the inner edge is.
+        self.hole_km = None if beyond is None else (beyond[0] - zone.margin_km, beyond[1] + zone.margin_km)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self._circle.lat, self._circle.lon
+
     def edges(self, to_km: Transformer) -> tuple[BaseGeometry, BaseGeometry]:
-        """(inner, outer) in kilometres of a projection."""
-        if self.circle is not None:
-            point = shapely.Point(*_km(to_km, self.circle.lon, self.circle.lat))
-            return point.buffer(max(0.0, self.inner_km), 64), point.buffer(self.outer_km, 64)
-        shape = _projected(self._geometry or {}, to_km)
-        if self._margin == 0:
-            return shape, shape
-        return shape.buffer(-self._margin), shape.buffer(self._margin)
+        point = shapely.Point(*_km(to_km, self._circle.lon, self._circle.lat))
+        inner, outer = point.buffer(max(0.0, self.inner_km), 64), point.buffer(self.outer_km, 64)
+        if self.hole_km is not None:
+            return inner.difference(point.buffer(self.hole_km[1], 64)), _without(outer, point, self.hole_km[0])
+        return inner, outer
+
+    def against_discs(
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        return self._against(self._apart(lat, lon), radius_km, radius_km)
+
+    def against(self, place: Place, other: _Shape | None) -> Position:
+        """A round zone in a round zone is judged like a disc; all else is drawn."""
+        if place.zone is None or not isinstance(other, _Ring) or other.hole_km is not None:
+            return super().against(place, other)
+        lat, lon = (np.array([degrees]) for degrees in other.centre)
+        reach = np.array([other.outer_km]), np.array([other.inner_km])
+        inside, contains = self._against(self._apart(lat, lon), *reach)
+        return Position(_CODES[int(inside[0])], bool(contains[0]))
+
+    def _against(
+        self, apart: NDArray[np.float64], radius_km: NDArray[np.float64], covers_km: NDArray[np.float64]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Discs that reach ``radius_km`` at most and cover ``covers_km`` at least, so far from the centre."""
+        surely = apart + radius_km <= self.inner_km
+        never = (apart - radius_km >= self.outer_km) & (apart > 0)
+        if self.hole_km is not None:
+            surely &= apart - radius_km >= self.hole_km[1]
+            never |= apart + radius_km <= self.hole_km[0]
+        contains = apart + self.outer_km <= covers_km
+        return np.where(surely, 2, np.where(never, 0, 1)).astype(np.uint8), contains
 
 
-def _place_shape(place: Place, to_km: Transformer) -> BaseGeometry | None:
-    if place.geometry is not None:
-        return _projected(place.geometry, to_km)
-    if place.lat is None or place.lon is None:
-        return None
-    point = shapely.Point(*_km(to_km, place.lon, place.lat))
-    return point.buffer(place.radius_km, 64) if place.radius_km else point
+class _Drawn(_Shape):
+    """An area, narrowed and widened by its margin; or what lies within a distance of a line, beyond a smaller one."""
+
+    def __init__(self, zone: Zone) -> None:
+        super().__init__(zone)
+        self._geometry = zone.geometry or zone.along or {}
+        self._reach = zone.each_side_km or (0.0, 0.0)
+        self._beyond = zone.beyond_km
+
+    @functools.cached_property
+    def centre(self) -> tuple[float, float]:
+        point = _drawn(self._geometry).centroid
+        return point.y, point.x
+
+    def edges(self, to_km: Transformer) -> tuple[BaseGeometry, BaseGeometry]:
+        shape, margin = _projected(self._geometry, to_km), self.margin_km
+        inner, outer = _widened(shape, self._reach[0] - margin), _widened(shape, self._reach[1] + margin)
+        if self._beyond is not None:
+            inner = _without(inner, shape, self._beyond[1] + margin)
+            outer = _without(outer, shape, self._beyond[0] - margin)
+        return inner, outer
+
+
+class _Strip(_Shape):
+    """The part of a zone that lies within some depth of a line."""
+
+    def __init__(self, zone: Zone, around: _Shape, line: Mapping[str, Any], depth_km: tuple[float, float]) -> None:
+        super().__init__(zone)
+        self._around, self._line, self._depth = around, line, depth_km
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self._around.centre
+
+    def edges(self, to_km: Transformer) -> tuple[BaseGeometry, BaseGeometry]:
+        inner, outer = self._around.edges(to_km)
+        line = _projected(self._line, to_km)
+        near, far = _widened(line, self._depth[0] - self.margin_km), _widened(line, self._depth[1] + self.margin_km)
+        return inner.intersection(near), outer.intersection(far)
+
+
+def _widened(shape: BaseGeometry, by_km: float) -> BaseGeometry:
+    """A shape with all that lies within a distance of it; of an area narrowed, what lies deeper in it."""
+    if by_km == 0:
+        return shape
+    return shape.buffer(by_km, quad_segs=64)
+
+
+def _without(shape: BaseGeometry, middle: BaseGeometry, within_km: float) -> BaseGeometry:
+    """A shape without what lies nearer to its middle."""
+    return shape.difference(middle.buffer(within_km, quad_segs=64)) if within_km > 0 else shape
 
 
 def _projected(geometry: Mapping[str, Any], to_km: Transformer) -> BaseGeometry:

@@ -28,11 +28,12 @@ from truceline.assess import (
     find_differences,
     identify,
     join_parts,
+    known_by,
     share_duties,
 )
 from truceline.errors import ReadError, UsageError
 from truceline.extract import actor_vocabulary, extract_reading
-from truceline.geometry import distance_km
+from truceline.geometry import corners_of, distance_km
 from truceline.link import find_incidents, trace
 from truceline.locate import Gazetteer, Region, locate_reading, open_gazetteer
 from truceline.model.agreement import Agreement, Source
@@ -108,6 +109,7 @@ def assess_file(
 
     The file must be a real one, since several read it at once.
     """
+    agreement = known_by(agreement, as_of)
     begin, end = file.tell(), file.seek(0, os.SEEK_END)
     file.seek(begin)
     shared = workers > 1 and end - begin >= _WORTH_SHARING
@@ -229,8 +231,7 @@ def region_of(agreement: Agreement) -> Region | None:
     for zone in agreement.zones:
         if zone.circle is not None:
             corners.append((zone.circle.lat, zone.circle.lon))
-        elif zone.geometry is not None:
-            corners += [(lat, lon) for ring in zone.geometry["coordinates"] for lon, lat in ring]
+        corners += [(lat, lon) for drawn in (zone.geometry, zone.along) if drawn for lon, lat in corners_of(drawn)]
     if not corners:
         return None
     lats, lons = [c[0] for c in corners], [c[1] for c in corners]

@@ -35,6 +35,10 @@ terms:
   - {id: halt, of: i, must_not: [attack], party: a, zone: z, unless: {target: c}, while: {not_breached: pull}}
   - {id: pull, of: i, must: weapons.withdrawn, party: [b], from_zone: s, by: 2019-08-10, silence: breached}
   - {id: answer, of: i, may: attack, party: a, after: {breach_of: pull, within_days: 3}}
+  - {id: next, of: i, must: release, party: b, by: {days: 3, after: {kept: pull}}}
+  - {id: soon, of: i, must: release, party: b, before: {days: 1, after: {notice: a, effect: revived}}}
+  - {id: plan, of: i, must: release, party: b, by: {days: -2, after: {in_force: i}}}
+  - {id: prevent, of: i, must_not: attack, party: b, acts_of: c}
   - {id: words, of: i, not_assessed: a declaration}
 """
 

@@ -28,7 +28,18 @@ def test_the_example_loads_and_reads_well(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [form.Agreement, form.Party, form.Member, form.Source, form.Zone, form.Instrument, form.Term]
+    "part",
+    [
+        form.Agreement,
+        form.Party,
+        form.Member,
+        form.Source,
+        form.Zone,
+        form.Instrument,
+        form.Term,
+        form.Within,
+        form.Start,
+    ],
 )
 def test_every_key_is_on_the_page(page: str, part: type[form.Form]) -> None:
     for key in part.__struct_encode_fields__:

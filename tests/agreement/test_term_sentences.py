@@ -54,6 +54,37 @@ def said(term: str) -> TermText:
             "must_not: talks, party: b, while: {not_breached: t, within_days: 3}}\n  - {id: t, of: i, not_assessed: x",
             "b must not hold talks, while t is not breached by another party (the 3 days before).",
         ),
+        (
+            "must: talks, party: a, by: {days: 21, after: {in_force: i}}",
+            "The north must hold talks, by the end of the 21st day after the day on which i enters into force "
+            "(local day).",
+        ),
+        (
+            "must: talks, party: a, before: {days: 3, after: {notice: a, effect: revived}}",
+            "The north must hold talks, before the 3rd day after the first notice by the north that the truce holds "
+            "again begins (local day).",
+        ),
+        (
+            "must: talks, party: a, by: {days: -35, after: {day: 2016-12-01}}",
+            "The north must hold talks, by the end of the 35th day before 1 December 2016 (local day).",
+        ),
+        (
+            "must: talks, party: a, by: {days: 12, after: {kept: t2}}}\n  - {id: t2, of: i, must: release, party: b",
+            "The north must hold talks, by the end of the 12th day after the first day on which t2 is kept by all its "
+            "parties (local day).",
+        ),
+        (
+            "must: weapons.withdrawn, party: a, by: 2019-08-10, then: maintain",
+            "The north must withdraw weapons, by the end of 10 August 2019 (local day).",
+        ),
+        (
+            "must_not: attack, party: b, acts_of: [a, c], zone: z",
+            "b answers for this: the north and listed groups must not attack in zone z (the valley).",
+        ),
+        (
+            "must_not: weapons.deployed, what: tank, at_most: 1200, party: b",
+            "b must not deploy weapons (more than 1,200: tank).",
+        ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],
 )
@@ -108,3 +139,44 @@ def test_everything_is_a_whole_sentence() -> None:
 
 def test_fields_are_what_the_docstring_says() -> None:
     assert list(typing.get_type_hints(TermText)) == ["id", "sentence", "quote", "paraphrase", "source", "notes"]
+
+
+def test_what_later_instruments_do_is_said() -> None:
+    file = FILE.replace(
+        "instruments: [",
+        "instruments: [{id: k, in_force: 2019-08-20, announced: 2019-08-21, supersedes: i, extends: j, "
+        "until: 2021-01-01}, "
+        "{id: j, in_force: 2019-08-01, ends: 2020-01-01}, "
+        "{id: r, in_force: 2019-08-01, ends: 2020-02-01, renews: {months: 12, notice_months: 1}}, ",
+    )
+    terms = [
+        "{id: a1, of: i, must_not: attack, party: a}",
+        "{id: a2, of: k, must_not: attack, party: a, replaces: a1}",
+        "{id: a3, of: j, must_not: attack, party: a}",
+        "{id: a4, of: r, must_not: attack, party: a}",
+    ]
+    texts = term_sentences(parse_agreement((file + "".join(f"  - {t}\n" for t in terms)).encode(), name="x"))
+    said = {text.id: " ".join(text.notes) for text in texts}
+    assert "Ends when a2 takes its place, on 20 August 2019 (local day)." in said["a1"]
+    assert "k ends i on 20 August 2019 (local day); known since 21 August 2019 (local day)." in said["a1"]
+    assert "Takes the place of a1 from 20 August 2019 (local day) on." in said["a2"]
+    assert "answers as of an earlier instant leave it out" in said["a2"]
+    assert "k puts the end off to 1 January 2021 (local day)" in said["a3"]
+    assert "It then goes on for 12 months each time, unless notice is given 1 month before." in said["a4"]
+
+
+def test_how_far_a_zone_reaches_is_said() -> None:
+    line = "{type: LineString, coordinates: [[36, 35], [37, 35]]}"
+    file = FILE.replace("zones:\n", f"zones:\n  m: {{along: {line}, each_side_km: 6}}\n"
+                        f"  c: {{along: {line}, width_km: [4, 6], beyond_km: 1}}\n"
+                        "  r: {circle: {lat: 35, lon: 36, radius_km: 20}, beyond_km: 10}\n"
+                        "  s: {inside: z, depth_km: 5, from: m}\n")  # fmt: skip
+    said = {}
+    for zone in "mcrs":
+        term = f"  - {{id: t, of: i, must_not: attack, party: a, zone: {zone}}}\n"
+        said[zone] = " ".join(term_sentences(parse_agreement((file + term).encode(), name="x"))[0].notes)
+    assert "Zone m is what lies within 6 km of a line, on either side." in said["m"]
+    assert "Zone c is what lies beyond 1 km and within 2 to 3 km of a line, on either side." in said["c"]
+    assert "Zone r begins 10 km from its centre." in said["r"]
+    assert "Zone s is 5 km deep, inside zone z, measured from the m." in said["s"]
+    assert "not drawn" not in said["s"]

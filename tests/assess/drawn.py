@@ -35,6 +35,17 @@ claims = st.fixed_dictionaries(
         "start": st.one_of(st.none(), hours),
         "end": st.one_of(st.none(), hours),
         "recorded": st.sampled_from([60, 100, 140]),
+        "objects": st.sampled_from(
+            [
+                [],
+                [],
+                [["tank", 5, None]],
+                [["tank", 2, 2]],
+                [["tank", 0, 7]],
+                [["gun", 9, 9]],
+                [[None, 5, 5], ["tank", 1, 2]],
+            ]
+        ),
         "polarity": st.sampled_from(["positive", "positive", "negative"]),
         "certainty": st.sampled_from(["certain", "certain", "certain", "possible"]),
         "modality": st.sampled_from(["occurred", "occurred", "occurred", "conditional"]),
@@ -47,11 +58,17 @@ worlds = st.fixed_dictionaries(
     {
         "zone": st.booleans(),
         "exempt": st.sampled_from([None, "list"]),
-        "while": st.sampled_from([None, "pull", "calm"]),
+        "while": st.sampled_from([None, "pull", "calm", "arm"]),
         "within": st.sampled_from([None, 1, 2]),
         "presume": st.sampled_from(["kept", "none"]),
         "suspends": st.sampled_from([None, "east"]),
         "by": st.sampled_from([0, 1, 2]),
+        "keep": st.booleans(),
+        "guard": st.booleans(),
+        "few": st.booleans(),
+        "arm": st.one_of(
+            st.none(), st.tuples(st.sampled_from(["kept", "kept", "kept", "notice"]), st.sampled_from([0, 1, 2]))
+        ),
     }
 )
 
@@ -92,6 +109,9 @@ def as_line(claim: dict[str, Any]) -> dict[str, Any]:
         "event": {
             "type": claim["type"],
             "actors": claim["actors"],
+            "objects": [
+                {"class": class_, "count": {"low": low, "high": high}} for class_, low, high in claim["objects"]
+            ],
             "recipients": claim["recipients"],
             "place": where,
             "time": {"start": moment(claim["start"]), "end": moment(claim["end"])},
@@ -122,8 +142,23 @@ def written(world: dict[str, Any]) -> dict[str, Any]:
         "party": ["west", "east"],
         "by": f"2020-05-{world['by'] + 1:02}",
     }
+    if world["keep"]:
+        pull["then"] = "maintain"
+    terms = [halt, calm, pull | zone]
+    if world["guard"]:
+        terms.append({"id": "guard", "of": "i", "must_not": "attack", "party": "east", "acts_of": "west"} | zone)
+    if world["few"]:
+        few = {"id": "few", "of": "i", "must_not": "weapons.deployed", "party": "east", "what": "tank", "at_most": 3}
+        terms.append(few | zone)
+    if world["arm"]:
+        start, days = world["arm"]
+        after = {start: "pull" if start == "kept" else "east"}
+        arm = {"id": "arm", "of": "i", "must": "weapons.deployed", "party": "west"}
+        terms.append(arm | zone | {"by": {"days": days, "after": after}})
+    elif world["while"] == "arm":
+        del halt["while"]
     instrument: dict[str, Any] = {"id": "i", "in_force": "2020-05-01", "ends": f"2020-05-{DAYS + 1:02}"}
     if world["suspends"]:
         instrument["suspends"] = {"by": [world["suspends"]], "needs": "announcement"}
     parties = HALT["parties"] | {"list": {"side": "none"}}
-    return HALT | {"terms": [halt, calm, pull | zone], "instruments": [instrument], "parties": parties}
+    return HALT | {"terms": terms, "instruments": [instrument], "parties": parties}

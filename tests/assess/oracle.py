@@ -100,6 +100,15 @@ class Oracle:
                 sure = False
         elif exempt and not negative:
             sure = False
+        if "tanks" in term and negative:
+            sure = sure and not c["objects"]
+        elif "tanks" in term and c["objects"]:
+            tanks = [(class_, low, high) for class_, low, high in c["objects"] if class_ in ("tank", None)]
+            if sum(math.inf if high is None else high for _, _, high in tanks) <= term["tanks"]:
+                return None
+            sure = sure and any(class_ == "tank" and low > term["tanks"] for class_, low, _ in tanks)
+        elif "tanks" in term:
+            sure = False
         if negative:
             sure = sure and c.get("mode") == "throughout" and not c["recipients"] and contains
             sure = sure and (watched or all(kind(t, kinds) for t in types)) and (not mine or party in mine)
@@ -125,12 +134,14 @@ class Oracle:
         found = []
         if term["verb"] == "must_not":
             for c in self.claims:
-                level = self.on_day(c, self.bears(c, term, party, term["types"]), day)
+                level = self.on_day(c, self.bears(c, term, term.get("acts_of", party), term["types"]), day)
                 if level:
                     found.append((c, not self.negative(c), level == "entails"))
             return found
+        if term.get("keep"):
+            return self.kept_up(term, party, day)
         wanted, contrary = term["types"], [CONTRARY[term["types"][0]]]
-        due, last = term["by"] + 1, self.world["days"] - 1
+        due, last = 0 if "counted" in term else term["by"] + 1, self.world["days"] - 1
         for c in self.claims:
             done, undone = self.bears(c, term, party, wanted), self.bears(c, term, party, contrary)
             start, end, _ = self.window(c)
@@ -148,18 +159,86 @@ class Oracle:
                     found.append((c, True, level == "entails"))
         return found
 
-    def grades(self, term: dict[str, Any], party: str, day: int) -> tuple[str, str]:
-        return self.weigh(self.evidence(term, party, day), party)
+    def kept_up(self, term: dict[str, Any], party: str, day: int) -> list[tuple[Claim, bool, bool]]:
+        """(claim, for, entails) on one cell of a duty to do something and to keep it so."""
+        wanted, contrary, days = term["types"], [CONTRARY[term["types"][0]]], self.world["days"]
+        own: dict[int, list[tuple[Claim, bool, bool]]] = {d: [] for d in range(day + 1)}
+        deeds, late = [], []
+        for c in self.claims:
+            done, undone = self.bears(c, term, party, wanted), self.bears(c, term, party, contrary)
+            for d, found in own.items():
+                if self.negative(c) and (level := self.on_day(c, done, d)):
+                    found.append((c, True, level == "entails"))
+                if level := self.on_day(c, undone, d):
+                    found.append((c, not self.negative(c), level == "entails"))
+            start, end, _ = self.window(c)
+            if self.negative(c) or not done or start >= 24 * days or end <= 0:
+                continue
+            first = math.floor(start / 24) if start > 0 else 0
+            last = min(math.ceil(end / 24), days) - 1
+            deeds.append((c, first, last, done == "sure" and start >= 0 and end <= 24 * day + 24))
+            if c["start"] is not None and day < math.floor(c["start"] / 24):
+                late.append((c, True, done == "sure"))
+        turned = [d for d, found in own.items() if RANKS.index(self.weigh(found, party)[0]) >= 3]
+        known = [deed for deed in deeds if deed[1] <= day]
+        if not turned:
+            told = [(c, False, sure) for c, _, _, sure in known]
+            old: list[tuple[Claim, bool, bool]] = []
+        else:
+            since = max(turned)
+            later = [(c, False, sure) for c, first, _, sure in known if first > since]
+            cured = RANKS.index(self.weigh(later, party)[1]) >= 3
+            told = [(c, False, sure) for c, first, _, sure in known if first >= since]
+            if not cured:
+                told += [(c, False, False) for c, first, last, _ in known if first < since <= last]
+            old = own[since] if since < day and not cured else []
+        achieved = RANKS.index(self.weigh(told, party)[1]) >= 3
+        return own[day] + told + old + ([] if achieved else late)
 
-    def weigh(self, evidence: list[tuple[Claim, bool, bool]], party: str) -> tuple[str, str]:
+    def grades(self, term: dict[str, Any], party: str, day: int) -> tuple[str, str]:
+        pro, con = self.weigh(self.evidence(term, party, day), party, term.get("acts_of"))
+        if term["verb"] == "must":
+            most = {"no": "none", "maybe": "possible", "yes": "confirmed"}[self.due(term, day)]
+            pro = min(pro, most, key=RANKS.index)
+        return pro, con
+
+    def due(self, term: dict[str, Any], day: int) -> str:
+        """Whether a duty is due on a day, as far as the days before it tell."""
+        if "counted" not in term:
+            return "yes" if day > term["by"] else "no"
+        start, days = term["counted"]
+        last = day - days - 1
+        if start == "notice":
+            return "yes" if any(self.first_notice("east", d) for d in range(last + 1)) else "no"
+        awaited = next(t for t in self.world["terms"] if t["id"] == "pull")
+        answers = []
+        for party in awaited["party"]:
+            kept = [d for d in range(day) if self.seen(awaited, party, d) == "kept"]
+            if any(d <= last for d in kept):
+                answers.append("yes")
+            elif last < 0 or any(
+                self.seen(awaited, party, d) == "breached" for d in range(last, last + 1 if awaited["keep"] else day)
+            ):
+                answers.append("no")
+            elif kept and self.grades(awaited, party, last)[1] == "none":
+                answers.append("no")  # it is known since when, and nobody says that it may have been sooner
+            else:
+                answers.append("maybe")
+        return "no" if "no" in answers else "maybe" if "maybe" in answers else "yes"
+
+    def first_notice(self, party: str, day: int) -> bool:
+        """Whether the party surely said on that day that the truce is over."""
+        return day in self.said(party, ["ceasefire.suspended"], day + 1)
+
+    def weigh(self, evidence: list[tuple[Claim, bool, bool]], party: str, doer: str | None = None) -> tuple[str, str]:
         sides = {"etv": "e", "wtv": "w", "east": "e", "west": "w", "obs": "neutral", "wire": "neutral"}
-        own_side = {"east": "e", "west": "w"}[party]
+        own_sides = [{"east": "e", "west": "w"}[who] for who in (party, doer) if who]
 
         def standing(source: str) -> str:
             if source == "obs":
                 return "first-hand"
             side = sides.get(source)
-            if side == own_side:
+            if side in own_sides:
                 return "own"
             return "opposed" if side in ("e", "w") else "third"
 
@@ -183,24 +262,25 @@ class Oracle:
     def notice(self, party: str, day: int) -> int | None:
         """The last day before ``day`` on which the party surely said that the truce is over, unless revived since."""
 
-        def days(types: list[str]) -> list[int]:
-            term = {"verb": "must_not", "types": types, "zone": False}
-            found = []
-            for d in range(day):
-                told = [
-                    (c, True, True)
-                    for c in self.claims
-                    if not self.negative(c) and self.on_day(c, self.bears(c, term, party, types), d) == "entails"
-                ]
-                if RANKS.index(self.weigh(told, party)[0]) >= 3:
-                    found.append(d)
-            return found
-
-        given = days(["ceasefire.suspended"])
+        given = self.said(party, ["ceasefire.suspended"], day)
         if not given:
             return None
-        revived = days(["ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended"])
+        revived = self.said(party, ["ceasefire.declared", "ceasefire.in_effect", "ceasefire.extended"], day)
         return None if any(given[-1] <= r < day for r in revived) else given[-1]
+
+    def said(self, party: str, types: list[str], until: int) -> list[int]:
+        """The days before ``until`` on which the party surely said something of these types."""
+        term = {"verb": "must_not", "types": types, "zone": False}
+        found = []
+        for d in range(until):
+            told = [
+                (c, True, True)
+                for c in self.claims
+                if not self.negative(c) and self.on_day(c, self.bears(c, term, party, types), d) == "entails"
+            ]
+            if RANKS.index(self.weigh(told, party)[0]) >= 3:
+                found.append(d)
+        return found
 
     def status(self, term: dict[str, Any], party: str, day: int) -> str:
         key = (term["id"], party, day)
@@ -217,7 +297,7 @@ class Oracle:
         if condition == "breached":
             return "suspended"
         settled = RANKS.index(con) >= 3
-        if term["verb"] == "must" and day <= term["by"]:
+        if term["verb"] == "must" and self.due(term, day) == "no":
             return "kept" if settled else "not_due"
         if RANKS.index(pro) >= 3:
             status = "disputed" if settled else "breached"
@@ -249,7 +329,7 @@ class Oracle:
     def seen(self, term: dict[str, Any], party: str, day: int) -> str:
         """A cell as others see it: one that is not printed is unknown, or not yet due."""
         if self.grades(term, party, day) == ("none", "none") and self.status(term, party, day) != "breached":
-            return "not_due" if term["verb"] == "must" and day <= term["by"] else "unknown"
+            return "not_due" if term["verb"] == "must" and self.due(term, day) == "no" else "unknown"
         return self.status(term, party, day)
 
     def table(self) -> dict[tuple[str, str, int], tuple[str, str, str]]:

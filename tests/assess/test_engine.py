@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
+from tests.assess.drawn_more import more_case
 from tests.assess.drawn_wide import drawn_case
 from tests.assess.worlds import HALT, Table, agreement, assessed, claim, read, table
 from truceline.assess import Engine, decode_claims
@@ -302,7 +303,7 @@ def strays(number: int) -> Iterator[str]:
     of them of withdrawals.
     """
     # Four piles to an agreement, as in test_against_sql.py, since reading one is slow beside judging.
-    case, pick = drawn_case(number // 4, number), random.Random(number)
+    case, pick = (more_case if number % 2 else drawn_case)(number // 4, number), random.Random(number)
     found, lines = read(case.agreement), list(case.lines)
     pick.shuffle(lines)
     cut = pick.choice([0, pick.randint(0, len(lines))])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assess.drawn import as_line, claims, small, told, worlds
+from tests.assess.drawn_more import more_case
 from tests.assess.drawn_wide import drawn_case
 from tests.assess.status_table import status_of
 from tests.assess.worlds import HALT, agreement, assessed, claim, denial, read, table
@@ -68,7 +69,7 @@ def check_shown(found: Agreement, lines: list[dict[str, Any]]) -> None:
             for duty in inquiry.duties.cells.values():
                 for day, verdict in inquiry.table.verdicts(duty):
                     shown = inquiry.shown(verdict, duty, day)
-                    assert inquiry.witnesses.grades(shown.evidence, duty.parties) == (shown.pro, shown.con)
+                    assert inquiry.witnesses.grades(shown.evidence, duty.accused) == (shown.pro, shown.con)
             cells = assessed(found, lines).cells
         # How much there is, but not by what kind of source it is confirmed: there may be two.
         texts = [{r.text.partition(", ")[0] for r in c.reasons if r.code.startswith("evidence")} for c in cells]
@@ -78,7 +79,7 @@ def check_shown(found: Agreement, lines: list[dict[str, Any]]) -> None:
 
 def test_what_is_shown_of_a_cell_gives_its_grades_where_terms_meet(pytestconfig: pytest.Config) -> None:
     for number in range(pytestconfig.getoption("--examples") // 5):
-        case = drawn_case(number // 4, number)
+        case = (more_case if number % 2 else drawn_case)(number // 4, number)
         check_shown(read(case.agreement), case.lines)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.assess.drawn_more import more_case
 from tests.assess.drawn_wide import drawn_case
 from tests.assess.worlds import agreement, claim, read
 from truceline import pipeline
@@ -52,7 +53,7 @@ def test_many_hands_make_the_same_table(
 @given(st.integers(0, 2**32), st.integers(2, 4))
 def test_shares_judged_apart_are_the_table(number: int, count: int) -> None:
     """Whoever decides about a share is in it: conditions, permissions, readings and notices."""
-    case = drawn_case(number // 4, number)
+    case = (more_case if number % 2 else drawn_case)(number // 4, number)
     found = read(case.agreement)
     claims, refused = decode_claims([json.dumps(line) for line in case.lines], found, as_of=case.as_of)
     whole = Assessment(found, claims, refused)

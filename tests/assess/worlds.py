@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from truceline.agreement import parse_agreement
-from truceline.assess import Assessment, decode_claims
+from truceline.assess import Assessment, Engine, decode_claims
+from truceline.assess.record import Record, read_record
 from truceline.model.agreement import Agreement
 
 #: Term, party, day -> status, for and against.
@@ -80,3 +81,24 @@ def table(found: Agreement, claims: list[dict[str, Any]], **options: Any) -> Tab
 def printed(found: Assessment) -> Table:
     """The cells of an assessment as a plain table."""
     return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in found.cells}
+
+
+def check_one_by_one(found: Agreement, lines: list[dict[str, Any]]) -> None:
+    """Whatever the order in which some claims come, and go again: after each, the table of the whole file."""
+    for shift in range(0, len(lines), 4):
+        ordered = [*lines[shift:], *lines[:shift]]
+        engine, known = Engine(found), []
+        for line in ordered:
+            record = read_record(line, 1, found)
+            assert isinstance(record, Record)
+            engine.add(record)
+            known.append(line)
+            assert _brief(engine) == table(found, known), ordered
+        for line in ordered:
+            engine.withdraw(line["id"], by="desk", recorded="2030-01-01T00:00:00Z")
+            known.remove(line)
+            assert _brief(engine) == table(found, known), ordered
+
+
+def _brief(engine: Engine) -> Table:
+    return {(c.term, c.party, c.day): (c.status.value, c.pro.value, c.con.value) for c in engine.cells()}

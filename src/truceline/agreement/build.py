@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from truceline.agreement.rules import VERBS, listed
+from truceline.agreement.entries import listed
+from truceline.agreement.rules import VERBS
 from truceline.model.agreement import Agreement
 
 
@@ -46,13 +47,19 @@ def _zone(key: str, item: dict[str, Any]) -> dict[str, Any]:
     zone = {**item, "id": key}
     if "circle" in item:
         zone["circle"] = {**item["circle"], "radius_km": _range(item["circle"]["radius_km"])}
-    if "depth_km" in item:
-        zone["depth_km"] = _range(item["depth_km"])
+    for name in ("depth_km", "each_side_km", "beyond_km"):
+        if name in item:
+            zone[name] = _range(item[name])
+    for name in ("width_km", "between_sides_km"):
+        if name in item:
+            # A width is measured across; each side has half of it.
+            least, most = _range(item[name])
+            zone["each_side_km"] = (least / 2, most / 2)
     return zone
 
 
 def _instrument(item: dict[str, Any]) -> dict[str, Any]:
-    instrument = {**item, **_lists(item, "guarantors")}
+    instrument = {**item, **_lists(item, "guarantors", "supersedes")}
     if "suspends" in item:
         instrument["suspends"] = {**item["suspends"], **_lists(item["suspends"], "by")}
     return instrument
@@ -60,7 +67,12 @@ def _instrument(item: dict[str, Any]) -> dict[str, Any]:
 
 def _term(item: dict[str, Any]) -> dict[str, Any]:
     verb = next((verb for verb in VERBS if verb in item), "must")
-    term = {**item, **_lists(item, "party", "what", "owed_by"), "verb": verb, "types": listed(item.get(verb))}
+    term = {
+        **item,
+        **_lists(item, "party", "acts_of", "replaces", "what", "owed_by"),
+        "verb": verb,
+        "types": listed(item.get(verb)),
+    }
     if "from_zone" in item:
         term["zone"] = item["from_zone"]
     if "while" in item:

@@ -104,19 +104,31 @@ class Circle(Form):
     radius_km: Kilometres | Range
 
 
-class Polygon(Form):
-    """A GeoJSON Polygon (RFC 7946) with one ring, longitude first."""
+class Area(Form):
+    """A GeoJSON Polygon, with holes if it has any, or a MultiPolygon (RFC 7946), longitude first."""
 
-    type: Literal["Polygon"]
-    coordinates: list[list[list[float]]]
+    type: Literal["Polygon", "MultiPolygon"]
+    coordinates: list[Any]
+
+
+class Line(Form):
+    """A GeoJSON LineString or MultiLineString (RFC 7946), longitude first."""
+
+    type: Literal["LineString", "MultiLineString"]
+    coordinates: list[Any]
 
 
 class Zone(Form):
-    """Where a term applies: circle, geometry, or inside another zone; with none of them it is not drawn."""
+    """Where a term applies: circle, geometry, along a line, or inside another zone; else it is not drawn."""
 
     name: Text | None = None
     circle: Circle | None = None
-    geometry: Text | Polygon | None = None
+    geometry: Text | Area | None = None
+    along: Text | Line | None = None
+    each_side_km: Kilometres | Range | None = None
+    width_km: Kilometres | Range | None = None
+    between_sides_km: Kilometres | Range | None = None
+    beyond_km: Kilometres | Range | None = None
     margin_km: Kilometres | None = None
     contains: list[Text] | None = None
     inside: ZoneName | None = None
@@ -137,9 +149,16 @@ class Notice(Form):
     """A notice on the public record."""
 
     by: PartyName
-    effect: Literal["suspended", "revived"]
+    effect: Literal["suspended", "revived", "ended"]
     day: Day
     source: Text | None = None
+
+
+class Renewal(Form):
+    """It goes on for so many months each time, unless notice is given so many months before it ends."""
+
+    months: Count
+    notice_months: Annotated[int, Meta(ge=0, le=1200)] | None = None
 
 
 class Instrument(Form):
@@ -152,6 +171,11 @@ class Instrument(Form):
     declared: Day | None = None
     declared_by: VoiceName | None = None
     ends: Moment | None = None
+    announced: Moment | None = None
+    extends: InstrumentName | None = None
+    until: Moment | None = None
+    supersedes: InstrumentName | list[InstrumentName] | None = None
+    renews: Renewal | None = None
     guarantors: VoiceName | list[VoiceName] | None = None
     suspends: Suspends | None = None
     notices: list[Notice] | None = None
@@ -186,6 +210,25 @@ class Unless(Form):
     target: PartyName
 
 
+class Start(Form):
+    """What days are counted from: one of a day, an instrument's dates, a duty once it is kept, or a notice."""
+
+    day: Day | None = None
+    signed: InstrumentName | None = None
+    declared: InstrumentName | None = None
+    in_force: InstrumentName | None = None
+    kept: TermName | None = None
+    notice: PartyName | None = None
+    effect: Literal["suspended", "revived"] | None = None
+
+
+class Within(Form):
+    """So many days after a start; before it if negative, where the start is written down."""
+
+    days: Annotated[int, Meta(ge=-10_000, le=100_000)]
+    after: Start
+
+
 class Reading(Form):
     """How one party or source reads the term."""
 
@@ -204,14 +247,18 @@ class Term(Form):
     must_not: Type | list[Type] | None = None
     may: Type | list[Type] | None = None
     party: PartyName | list[PartyName] | None = None
+    acts_of: PartyName | list[PartyName] | None = None
+    replaces: TermName | list[TermName] | None = None
     quote: Annotated[str, Meta(max_length=1000)] | None = None
     paraphrase: Text | None = None
     zone: ZoneName | None = None
     from_zone: ZoneName | None = None
     what: Text | list[Text] | None = None
+    at_most: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
     unless: Unless | None = None
-    by: Day | None = None
-    before: Day | None = None
+    by: Day | Within | None = None
+    before: Day | Within | None = None
+    then: Literal["maintain"] | None = None
     silence: Literal["breached"] | None = None
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None

@@ -1,11 +1,11 @@
-"""Outlines of zones: a polygon in the file itself, or one feature of a GeoJSON file in the same folder (RFC 7946)."""
+"""Outlines of zones, and lines that zones lie along: in the file itself, or in a GeoJSON file beside it (RFC 7946)."""
 
 from __future__ import annotations
 
 import json
 import math
 import pathlib
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import shapely
@@ -14,19 +14,23 @@ from shapely.validation import explain_validity
 from truceline.agreement.findings import did_you_mean, shown
 from truceline.agreement.tree import MAX_BYTES
 
-#: Points of one ring. Buffers and intersections stay fast below it, and no text describes a line finer.
+#: Points of one outline. Buffers and intersections stay fast below it, and no text describes a line finer.
 MAX_VERTICES = 5_000
+
+
+#: An area is one or several polygons; a line is one or several lines.
+Kind = Literal["area", "line"]
+_NOUN: dict[Kind, str] = {"area": "polygon", "line": "line"}
+_PLACE: dict[Kind, str] = {"area": "geometry", "line": "line"}
 
 
 class OutlineError(ValueError):
     """An outline cannot be used; its text is the problem in words."""
 
 
-def outline(written: str | dict[str, Any], folder: pathlib.Path | None) -> dict[str, Any]:
-    """The checked polygon ``{"type": "Polygon", "coordinates": [[[lon, lat], …]]}``; OutlineError otherwise."""
-    if isinstance(written, str):
-        return _checked(_from_file(written, folder))
-    return _checked(written)
+def outline(written: str | dict[str, Any], folder: pathlib.Path | None, kind: Kind = "area") -> dict[str, Any]:
+    """The checked area or line, ``{"type": "Polygon", "coordinates": [[[lon, lat], …]]}``; OutlineError otherwise."""
+    return _checked(_from_file(written, folder) if isinstance(written, str) else written, kind)
 
 
 def _from_file(reference: str, folder: pathlib.Path | None) -> Any:
@@ -82,39 +86,69 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _checked(polygon: Any) -> dict[str, Any]:
-    if not isinstance(polygon, dict) or polygon.get("type") != "Polygon":
-        kind = polygon.get("type") if isinstance(polygon, dict) else None
-        raise OutlineError(
-            f"the geometry must be a GeoJSON Polygon, not {shown(json.dumps(kind)) if kind else 'that'}."
-        )
-    rings = _list(polygon.get("coordinates"))
-    if len(rings) > 1:
-        raise OutlineError(f"the polygon has {len(rings) - 1} hole(s); only its outer ring can be used.")
-    ring = _list(rings[0]) if rings else []
-    if len(ring) > MAX_VERTICES:
-        raise OutlineError(f"the polygon has {len(ring):,} points; at most {MAX_VERTICES:,} can be used.")
-    points = [_point(point) for point in ring]
-    if len(points) < 4:
-        raise OutlineError(
-            f"the polygon's ring has {len(points)} point(s); it needs at least 4, the last like the first."
-        )
-    if points[0] != points[-1]:
-        raise OutlineError("the polygon's ring is open; its last point must be like its first.")
-    reason = explain_validity(shapely.Polygon(points))
+def _checked(geometry: Any, kind: Kind) -> dict[str, Any]:
+    name = geometry.get("type") if isinstance(geometry, dict) else None
+    single, several = ("Polygon", "MultiPolygon") if kind == "area" else ("LineString", "MultiLineString")
+    if name not in (single, several):
+        said = shown(json.dumps(name)) if name else "that"
+        raise OutlineError(f"the {_PLACE[kind]} must be a GeoJSON {single} or {several}, not {said}.")
+    parts = _list(geometry.get("coordinates"))
+    if name == single:
+        parts = [parts]
+    if not parts:
+        raise OutlineError(f"the {_NOUN[kind]} is empty.")
+    lines = [_list(line) for part in parts for line in (_list(part) if kind == "area" else [part])]
+    count = sum(map(len, lines))
+    if count > MAX_VERTICES:
+        raise OutlineError(f"the {_NOUN[kind]} has {count:,} points; at most {MAX_VERTICES:,} can be used.")
+    found: list[Any]
+    if kind == "area":
+        found = [_rings(_list(part)) for part in parts]
+        _sound(found)
+    else:
+        found = [_course(_list(part)) for part in parts]
+    return {"type": name, "coordinates": found[0] if name == single else found}
+
+
+def _course(line: list[Any]) -> list[list[float]]:
+    points = [_point(point, "line") for point in line]
+    if len({tuple(point) for point in points}) < 2:
+        raise OutlineError(f"the line has {len(points)} point(s); it needs at least two that differ.")
+    return points
+
+
+def _rings(polygon: list[Any]) -> list[list[list[float]]]:
+    """The outer ring of a polygon, and its holes."""
+    rings = [[_point(point, "area") for point in _list(ring)] for ring in polygon or [[]]]
+    for points in rings:
+        if len(points) < 4:
+            raise OutlineError(
+                f"the polygon's ring has {len(points)} point(s); it needs at least 4, the last like the first."
+            )
+        if points[0] != points[-1]:
+            raise OutlineError("the polygon's ring is open; its last point must be like its first.")
+        reason = explain_validity(shapely.Polygon(points))
+        if reason != "Valid Geometry":
+            raise OutlineError(f"the polygon's ring crosses or touches itself ({reason}).")
+    return rings
+
+
+def _sound(polygons: list[list[list[list[float]]]]) -> None:
+    """OutlineError where holes lie outside, or parts overlap."""
+    shapes = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons]
+    reason = explain_validity(shapely.MultiPolygon(shapes))
     if reason != "Valid Geometry":
-        raise OutlineError(f"the polygon's ring crosses or touches itself ({reason}).")
-    return {"type": "Polygon", "coordinates": [points]}
+        raise OutlineError(f"the polygon's rings cross, or lie where they cannot ({reason}).")
 
 
-def _point(point: object) -> list[float]:
+def _point(point: object, kind: Kind) -> list[float]:
     numbers = _list(point)
     if len(numbers) != 2 or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
-        raise OutlineError(f"a point of the polygon is {shown(str(point))}; it must be [longitude, latitude].")
+        raise OutlineError(f"a point of the {_NOUN[kind]} is {shown(str(point))}; it must be [longitude, latitude].")
     lon, lat = (float(min(max(n, -1e9), 1e9)) if n == n else math.nan for n in numbers)
     if not -180 <= lon <= 180 or not -90 <= lat <= 90:
         raise OutlineError(
-            f"a point of the polygon is {shown(str(point))}, which is not on the globe; "
+            f"a point of the {_NOUN[kind]} is {shown(str(point))}, which is not on the globe; "
             "longitude (-180 to 180) comes first, latitude (-90 to 90) second."
         )
     return [lon, lat]

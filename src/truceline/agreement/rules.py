@@ -10,20 +10,15 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from truceline.agreement.amending import check_amendments
+from truceline.agreement.entries import entries, listed, this_term
 from truceline.agreement.findings import MOST_KNOWN, did_you_mean, named_list, shown
-from truceline.agreement.outlines import OutlineError, outline
+from truceline.agreement.outlines import Kind, OutlineError, outline
 from truceline.agreement.shape import Path, Shaped
 from truceline.model.moment import anchored, parsed
 from truceline.model.moment import zone as time_zone
 
 VERBS = ("must", "must_not", "may")
-
-
-def listed(value: Any) -> tuple[Any, ...]:
-    """A shorthand as the list that it stands for: ``syria`` -> ``("syria",)``, nothing -> ``()``; gaps left out."""
-    if value is None:
-        return ()
-    return tuple(item for item in value if item is not None) if isinstance(value, list) else (value,)
 
 
 def check_rules(file: Shaped, folder: pathlib.Path | None) -> None:
@@ -36,6 +31,7 @@ def check_rules(file: Shaped, folder: pathlib.Path | None) -> None:
     _zones(file, folder)
     _instruments(file)
     _terms(file)
+    _waiting(file)
 
 
 def _references(file: Shaped) -> None:
@@ -66,18 +62,9 @@ def _ids(file: Shaped, section: str) -> set[str] | None:
     return {item["id"] for item in listed(file.value[section]) if "id" in item}
 
 
-def _entries(file: Shaped, section: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The parts of a section with their paths; both tables and lists."""
-    value = file.value.get(section)
-    pairs = value.items() if isinstance(value, dict) else enumerate(value or ())
-    for key, item in pairs:
-        if item is not None:
-            yield (section, key), item
-
-
 def _ids_once(file: Shaped, section: str) -> None:
     first: dict[str, Path] = {}
-    for path, item in _entries(file, section):
+    for path, item in entries(file, section):
         earlier = first.setdefault(item["id"], path) if "id" in item else path
         if earlier != path:
             words = (
@@ -88,8 +75,8 @@ def _ids_once(file: Shaped, section: str) -> None:
 
 def _sides(file: Shaped) -> None:
     """A source may stand on a side that no party has; one that is spelled almost like a party's is a slip."""
-    known = {party["side"] for _, party in _entries(file, "parties") if "side" in party} | {"neutral", "none"}
-    for path, source in _entries(file, "sources"):
+    known = {party["side"] for _, party in entries(file, "parties") if "side" in party} | {"neutral", "none"}
+    for path, source in entries(file, "sources"):
         side = source.get("side")
         if side is None or side in known or len(side) < 4 or len(known) > MOST_KNOWN:
             continue
@@ -106,7 +93,7 @@ def _sides(file: Shaped) -> None:
 
 
 def _parties(file: Shaped) -> None:
-    for path, party in _entries(file, "parties"):
+    for path, party in entries(file, "parties"):
         for index, member in enumerate(party.get("members") or ()):
             if member is None or "from" not in member or "until" not in member:
                 continue
@@ -119,19 +106,22 @@ def _parties(file: Shaped) -> None:
 
 def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
     zones = file.value.get("zones") or {}
-    for path, zone in _entries(file, "zones"):
-        shapes = [key for key in ("circle", "geometry", "inside") if file.wrote(*path, key)]
+    for path, zone in entries(file, "zones"):
+        shapes = [key for key in ("circle", "geometry", "along", "inside") if file.wrote(*path, key)]
         if len(shapes) > 1:
             words = f'zone "{shown(str(path[1]))}" has {" and ".join(shapes)}; it can have one of them.'
             file.findings.add(file.line(*path, shapes[1]), words)
         if file.wrote(*path, "depth_km") and not file.wrote(*path, "inside"):
             words = f'zone "{shown(str(path[1]))}" has "depth_km" but not "inside", the zone that it is a strip of.'
             file.findings.add(file.line(*path, "depth_km"), words)
-        if "geometry" in zone and not _has_gap(zone["geometry"]):
-            try:
-                zone["geometry"] = outline(zone["geometry"], folder)
-            except OutlineError as error:
-                file.findings.add(file.line(*path, "geometry"), f'"geometry": {error}')
+        _distances(file, path, zone)
+        drawn: tuple[tuple[str, Kind], ...] = (("geometry", "area"), ("along", "line"))
+        for key, kind in drawn:
+            if key in zone and not _has_gap(zone[key]):
+                try:
+                    zone[key] = outline(zone[key], folder, kind)
+                except OutlineError as error:
+                    file.findings.add(file.line(*path, key), f'"{key}": {error}')
     for ring in _rings({key: zone.get("inside") for key, zone in zones.items()}):
         way = [*ring[:5], *(["…"] if len(ring) > 5 else []), ring[0]]
         words = f'zone "{shown(ring[0])}" lies inside itself: {" in ".join(map(shown, way))}.'
@@ -139,7 +129,7 @@ def _zones(file: Shaped, folder: pathlib.Path | None) -> None:
 
 
 def _rings(inside: dict[str, str | None]) -> Iterator[list[str]]:
-    """The rings in which zones lie inside each other, each once, from its first zone in the file on."""
+    """The rings in which names lead back to themselves, each once, from its first name in the file on."""
     done: set[str] = set()
     for first in inside:
         chain: dict[str, None] = {}  # in order, and quick to ask
@@ -153,18 +143,49 @@ def _rings(inside: dict[str, str | None]) -> Iterator[list[str]]:
         done |= chain.keys()
 
 
+_ACROSS = ("each_side_km", "width_km", "between_sides_km")
+
+
+def _distances(file: Shaped, path: Path, zone: dict[str, Any]) -> None:
+    """How far a zone reaches from a line or point, and from where on."""
+    this = f'zone "{shown(str(path[1]))}"'
+    across = [key for key in _ACROSS if file.wrote(*path, key)]
+    if len(across) > 1:
+        words = f"{this} has {' and '.join(across)}; it can have one of them."
+        file.findings.add(file.line(*path, across[1]), words)
+    for key in across:
+        if not file.wrote(*path, "along"):
+            file.findings.add(file.line(*path, key), f'{this} has "{key}" but not "along", the line to measure from.')
+    if not file.wrote(*path, "beyond_km"):
+        return
+    reach = zone.get("circle", {}).get("radius_km") if "circle" in zone else next(map(zone.get, across), None)
+    if not file.wrote(*path, "circle") and not across:
+        words = f'{this} has "beyond_km" but neither a circle nor a distance from a line that it could be beyond.'
+        file.findings.add(file.line(*path, "beyond_km"), words)
+    elif reach is not None and "beyond_km" in zone:
+        share = 1 if "circle" in zone or across == ["each_side_km"] else 2
+        if least(zone["beyond_km"]) >= most(reach) / share:
+            words = f'"beyond_km" of {this} leaves nothing: the zone ends before it.'
+            file.findings.add(file.line(*path, "beyond_km"), words)
+
+
+def least(value: float | list[float]) -> float:
+    """The smaller number of a range, or the one number."""
+    return value[0] if isinstance(value, list) else value
+
+
+def most(value: float | list[float]) -> float:
+    """The greater number of a range, or the one number."""
+    return value[1] if isinstance(value, list) else value
+
+
 def _has_gap(geometry: Any) -> bool:
-    """True when a part of the polygon was left out because its shape is wrong, which is noted already."""
-    if not isinstance(geometry, dict):
-        return False
-    rings = geometry.get("coordinates")
-    if rings is None or "type" not in geometry:
-        return True
-    return any(ring is None or any(point is None or None in point for point in ring) for ring in rings)
+    """True when a part of the outline was left out because its shape is wrong, which is noted already."""
+    return isinstance(geometry, dict) and not {"type", "coordinates"} <= geometry.keys()
 
 
 def _instruments(file: Shaped) -> None:
-    for path, instrument in _entries(file, "instruments"):
+    for path, instrument in entries(file, "instruments"):
         begins, ends = instrument.get("in_force"), instrument.get("ends")
         zone = file.value.get("timezone", "UTC")
         if begins and ends and anchored(ends, zone) <= anchored(begins, zone):
@@ -176,6 +197,8 @@ def _instruments(file: Shaped) -> None:
                 words = f'"in_force: {begins}" is before "{earlier}: {day}".'
                 file.findings.add(file.line(*path, "in_force"), words)
         _once(file, path, "guarantors", instrument)
+        _once(file, path, "supersedes", instrument)
+    check_amendments(file)
 
 
 def _local_day(moment: str, zone: str) -> dt.date:
@@ -183,23 +206,93 @@ def _local_day(moment: str, zone: str) -> dt.date:
 
 
 def _terms(file: Shaped) -> None:
-    instruments = {item["id"]: item for _, item in _entries(file, "instruments") if "id" in item}
-    for path, term in _entries(file, "terms"):
+    instruments = {item["id"]: item for _, item in entries(file, "instruments") if "id" in item}
+    for path, term in entries(file, "terms"):
         verb = _verb(file, path)
         _once(file, path, "party", term)
+        _guaranteed(file, path, term, verb)
         if verb != "none" and not file.wrote(*path, "party") and not file.wrote(*path, "not_assessed"):
-            file.findings.add(file.line(*path), f'{_this(term)} has no "party": whom does it bind?')
+            file.findings.add(file.line(*path), f'{this_term(term)} has no "party": whom does it bind?')
         elif term.get("party") == []:
-            file.findings.add(file.line(*path, "party"), f'"party" of {_this(term)} is empty.')
+            file.findings.add(file.line(*path, "party"), f'"party" of {this_term(term)} is empty.')
         _belongs(file, path, term, verb)
         _condition(file, path, term)
+        for key in ("by", "before"):
+            if isinstance(term.get(key), dict) and verb in ("must", "none"):
+                _counted(file, (*path, key), term, key)
         instrument = instruments.get(term.get("of", ""))
         if instrument is not None:
             _due(file, path, term, instrument)
 
 
-def _this(term: dict[str, Any]) -> str:
-    return f'term "{shown(term["id"])}"' if "id" in term else "a term"
+def _guaranteed(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
+    """Whose acts a term is about, where its party answers for others."""
+    if not file.wrote(*path, "acts_of"):
+        return
+    _once(file, path, "acts_of", term)
+    if verb == "may":
+        words = f'"acts_of" belongs to a "must" or "must_not" term; {this_term(term)} is a "may" term.'
+        file.findings.add(file.line(*path, "acts_of"), words)
+    elif term.get("acts_of") == []:
+        file.findings.add(file.line(*path, "acts_of"), f'"acts_of" of {this_term(term)} is empty.')
+    for name in sorted({*listed(term.get("acts_of"))} & {*listed(term.get("party"))}):
+        words = (
+            f'"acts_of" of {this_term(term)} names "{shown(name)}", whom it binds; own acts have a term of their own.'
+        )
+        file.findings.add(file.line(*path, "acts_of"), words)
+
+
+_STARTS = ("day", "signed", "declared", "in_force", "kept", "notice")
+
+
+def _counted(file: Shaped, path: Path, term: dict[str, Any], key: str) -> None:
+    """A deadline that is counted from something: from one thing, that has a day or can be known to have happened."""
+    start, days = term[key].get("after"), term[key].get("days")
+    if start is None:
+        return
+    named = [word for word in _STARTS if file.wrote(*path, "after", word)]
+    if len(named) != 1:
+        words = (
+            f'"after" of {this_term(term)} names {len(named) or "no"} starts; it needs one of {named_list(_STARTS)}.'
+        )
+        file.findings.add(file.line(*path, "after"), words)
+        return
+    (word,) = named
+    if file.wrote(*path, "after", "effect") and word != "notice":
+        words = f'"effect" of {this_term(term)} belongs to "notice", and there is none.'
+        file.findings.add(file.line(*path, "after", "effect"), words)
+    if word in ("signed", "declared"):
+        instrument = next((i for _, i in entries(file, "instruments") if i.get("id") == start.get(word)), None)
+        if instrument is not None and not instrument.get(word):
+            words = f'"{word}: {shown(start[word])}": that instrument has no "{word}" to count from.'
+            file.findings.add(file.line(*path, "after", word), words)
+    least = 0 if key == "by" else 1
+    if word in ("kept", "notice") and days is not None and days < least:
+        # What a cell comes to depends on earlier days only.
+        words = f'"days: {days}" of {this_term(term)} must be {least} or more: "{word}" is known only once it happened.'
+        file.findings.add(file.line(*path, "days"), words)
+    other = start.get("kept")
+    held = next((t for _, t in entries(file, "terms") if t.get("id") == other), None) if other else None
+    if held is not None and not held.get("must"):
+        words = f'"kept: {shown(str(other))}" must name a "must" term; nothing is done once and for all by the others.'
+        file.findings.add(file.line(*path, "after", "kept"), words)
+
+
+def _waiting(file: Shaped) -> None:
+    """Deadlines that wait for each other would never begin."""
+    awaited: dict[str, str | None] = {}
+    keys: dict[str, tuple[Path, str]] = {}
+    for path, term in entries(file, "terms"):
+        for key in ("by", "before"):
+            within = term.get(key)
+            other = (within.get("after") or {}).get("kept") if isinstance(within, dict) else None
+            if other is not None and "id" in term and term["id"] not in awaited:
+                awaited[term["id"]], keys[term["id"]] = other, (path, key)
+    for ring in _rings(awaited):
+        way = [*ring[:5], *(["…"] if len(ring) > 5 else []), ring[0]]
+        path, key = keys[ring[0]]
+        words = f'the deadline of term "{shown(ring[0])}" waits for itself: {" after ".join(map(shown, way))}.'
+        file.findings.add(file.line(*path, key, "after", "kept"), words)
 
 
 def _verb(file: Shaped, path: Path) -> str:
@@ -207,18 +300,18 @@ def _verb(file: Shaped, path: Path) -> str:
     term = file.value["terms"][path[1]]
     verbs = [verb for verb in VERBS if file.wrote(*path, verb)]
     if len(verbs) > 1:
-        words = f"{_this(term)} has {' and '.join(verbs)}; it can have one of them."
+        words = f"{this_term(term)} has {' and '.join(verbs)}; it can have one of them."
         file.findings.add(file.line(*path, verbs[1]), words)
         return "none"
     if not verbs and not file.wrote(*path, "not_assessed"):
         file.findings.add(
             file.line(*path),
-            f'{_this(term)} says nothing: it needs one of {named_list(VERBS)}, or "not_assessed" with the reason.',
+            f'{this_term(term)} says nothing: it needs one of {named_list(VERBS)}, or "not_assessed" with the reason.',
         )
         return "none"
     for verb in verbs:
         if term.get(verb) == []:
-            file.findings.add(file.line(*path, verb), f'"{verb}" of {_this(term)} is empty.')
+            file.findings.add(file.line(*path, verb), f'"{verb}" of {this_term(term)} is empty.')
     return verbs[0] if verbs else "must"
 
 
@@ -226,18 +319,20 @@ def _belongs(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
     """Keys that only one verb can have, and keys that exclude each other."""
     for key, wanted in (
         ("unless", "must_not"),
+        ("at_most", "must_not"),
         ("by", "must"),
         ("before", "must"),
         ("silence", "must"),
+        ("then", "must"),
         ("from_zone", "must"),
         ("after", "may"),
     ):
         if verb not in (wanted, "none") and file.wrote(*path, key):
-            words = f'"{key}" belongs to a "{wanted}" term; {_this(term)} is a "{verb}" term.'
+            words = f'"{key}" belongs to a "{wanted}" term; {this_term(term)} is a "{verb}" term.'
             file.findings.add(file.line(*path, key), words)
     for one, other in (("by", "before"), ("zone", "from_zone")):
         if file.wrote(*path, one) and file.wrote(*path, other):
-            words = f'{_this(term)} has both "{one}" and "{other}"; keep one.'
+            words = f'{this_term(term)} has both "{one}" and "{other}"; keep one.'
             file.findings.add(max(file.line(*path, one), file.line(*path, other)), words)
 
 
@@ -246,7 +341,7 @@ def _condition(file: Shaped, path: Path, term: dict[str, Any]) -> None:
         named = listed((term.get(key) or {}).get(inner))
         if term.get("id") in named:
             # Terms that look at each other are fine, since they look at earlier days; one that looks at itself is not.
-            words = f'{_this(term)} is conditional on itself: "{key}" names it; name the terms of the other side.'
+            words = f'{this_term(term)} is conditional on itself: "{key}" names it; name the terms of the other side.'
             file.findings.add(file.line(*path, key, inner), words)
 
 
@@ -259,7 +354,7 @@ def _due(file: Shaped, path: Path, term: dict[str, Any], instrument: dict[str, A
         return  # nothing to hold the date against: an instrument may enter into force after a day that it names
     first = min([*map(parsed, stated), *_in_force(file, instrument)])
     for key in ("by", "before"):
-        if key in term and parsed(term[key]) < first:
+        if isinstance(term.get(key), str) and parsed(term[key]) < first:
             words = f'"{key}: {term[key]}" is before instrument "{shown(instrument["id"])}" began ({first}).'
             file.findings.add(file.line(*path, key), words)
 

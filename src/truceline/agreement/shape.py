@@ -16,7 +16,7 @@ from msgspec import inspect
 
 from truceline.agreement.findings import Findings, did_you_mean, is_slip, named_list, nearest, shown
 from truceline.agreement.form import Agreement
-from truceline.agreement.tree import Listing, Node, Scalar, Table, core_value
+from truceline.agreement.tree import Listing, Node, Scalar, Table, core_value, plain_value
 from truceline.model.moment import is_instant, parsed, zone
 
 Path = tuple[str | int, ...]
@@ -263,6 +263,11 @@ def _taken_number(node: Node, kind: inspect.Type, path: Path, into: Shaped, _: d
     return value if isinstance(kind, inspect.IntType) else float(value)
 
 
+def _taken_plain(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: dict[str, Any]) -> Any:  # noqa: ARG001
+    """Whatever stands there, to be looked at by those who know what it means."""
+    return plain_value(node)
+
+
 def _taken_list(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: dict[str, Any]) -> Any:
     assert isinstance(kind, inspect.ListType)
     if not isinstance(node, Listing):
@@ -392,6 +397,7 @@ _NAMES: dict[type, str] = {
 
 _Taker = Callable[[Node, inspect.Type, Path, Shaped, dict[str, Any]], Any]
 _TAKERS: dict[type, _Taker] = {
+    inspect.AnyType: _taken_plain,
     inspect.StrType: _taken_text,
     inspect.LiteralType: _taken_word,
     inspect.FloatType: _taken_number,

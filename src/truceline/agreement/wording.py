@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from truceline.model.agreement import Agreement, Instrument, Interpretation, Party, Term, Zone
+from truceline.model.agreement import Agreement, Instrument, Interpretation, Party, Term, Within, Zone
 from truceline.model.event import EventType
 from truceline.model.moment import parsed
 
@@ -38,7 +38,7 @@ def term_sentences(agreement: Agreement) -> tuple[TermText, ...]:
             quote=term.quote,
             paraphrase=term.paraphrase,
             source=term.source or instruments[term.of].source,
-            notes=tuple(_notes(term, instruments[term.of], zones, names, agreement.parties)),
+            notes=tuple(_notes(term, instruments[term.of], zones, names, agreement)),
         )
         for term in agreement.terms
     )
@@ -47,13 +47,20 @@ def term_sentences(agreement: Agreement) -> tuple[TermText, ...]:
 def _sentence(term: Term, names: Mapping[str, str], zones: Mapping[str, Zone]) -> str:
     if term.not_assessed is not None:
         return f"Not assessed: {term.not_assessed.rstrip('.')}."
-    words = [_series((names[party] for party in term.party), "and"), term.verb.replace("_", " ")]
+    doers = term.acts_of or term.party
+    words = [_series((names[party] for party in doers), "and"), term.verb.replace("_", " ")]
     words.append(_series((ACTS[kind] for kind in _known(term.types)), "or"))
-    if term.what:
-        words.append(f"({_series(term.what, 'and')})")
+    things = _series(term.what, "and") if term.what else ""
+    if term.at_most is not None:
+        words.append(f"(more than {term.at_most:,}{': ' if things else ''}{things})")
+    elif things:
+        words.append(f"({things})")
     if term.zone is not None:
         words.append(_where(term, zones[term.zone]))
     sentence = " ".join(words)
+    if term.acts_of:
+        answer = "answers" if len(term.party) == 1 else "answer"
+        sentence = f"{_series((names[party] for party in term.party), 'and')} {answer} for this: {sentence}"
     if term.party and names[term.party[0]] != term.party[0]:  # an id is not a word to be capitalised
         sentence = sentence[0].upper() + sentence[1:]
     clauses = [sentence, *_conditions(term, names)]
@@ -74,9 +81,13 @@ def _conditions(term: Term, names: Mapping[str, str]) -> list[str]:
     clauses = []
     if term.unless is not None:
         clauses.append(f"unless the target is {names[term.unless.target]}")
-    if term.by is not None:
+    if isinstance(term.by, Within):
+        clauses.append(f"by the end of {_counted(term.by, names)} (local day)")
+    elif term.by is not None:
         clauses.append(f"by the end of {_date(term.by)} (local day)")
-    if term.before is not None:
+    if isinstance(term.before, Within):
+        clauses.append(f"before {_counted(term.before, names)} begins (local day)")
+    elif term.before is not None:
         clauses.append(f"before {_date(term.before)} begins (local day)")
     if term.after is not None:
         breached = _series(term.after.breach_of, "or")
@@ -91,12 +102,37 @@ def _conditions(term: Term, names: Mapping[str, str]) -> list[str]:
     return clauses
 
 
+def _counted(within: Within, names: Mapping[str, str]) -> str:
+    """``the 14th day after leave is kept``: a day that is counted from another."""
+    start, days = within.after, abs(within.days)
+    if start.kept is not None:
+        event = f"the first day on which {start.kept} is kept by all its parties"
+    elif start.notice is not None:
+        event = f"the first notice by {names[start.notice]} that the truce {_EFFECTS[start.effect]}"
+    elif start.day is not None:
+        event = _date(start.day)
+    elif start.signed is not None:
+        event = f"the signature of {start.signed}"
+    elif start.declared is not None:
+        event = f"the declaration of {start.declared}"
+    else:
+        event = f"the day on which {start.in_force} enters into force"
+    if not days:
+        return event
+    return f"the {_nth(days)} day {'after' if within.days > 0 else 'before'} {event}"
+
+
+def _nth(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def _notes(
     term: Term,
     instrument: Instrument,
     zones: Mapping[str, Zone],
     names: Mapping[str, str],
-    parties: tuple[Party, ...],
+    agreement: Agreement,
 ) -> list[str]:
     notes = []
     if term.inferred is not None:
@@ -109,16 +145,52 @@ def _notes(
         notes.append(_presumption(term))
     if term.on_release is not None and term.on_release.needs is not None:
         notes.append("When the condition is breached, the term is suspended only after its party has announced it.")
+    if term.then is not None:
+        notes.append(
+            "Once it is done it must stay done: what is undone later is a breach from that day until it is cured."
+        )
     if term.silence is not None:
         notes.append("Once it is due, silence counts as a breach.")
     notes += [_reading(reading, names) for reading in term.readings]
     notes += _zone_notes(term, zones)
     targets = [term.unless, *(reading.unless for reading in term.readings)]
     exempt = {unless.target for unless in targets if unless is not None}
-    notes += [_membership(party) for party in parties if party.id in exempt and party.members]
+    notes += [_membership(party) for party in agreement.parties if party.id in exempt and party.members]
     if term.not_assessed is None:
         notes.append(_force(instrument))
+    return [*notes, *_amendments(term, agreement)]
+
+
+def _amendments(term: Term, agreement: Agreement) -> list[str]:
+    """What other instruments do to a term or to its instrument, and what it does to other terms."""
+    own = {instrument.id: instrument for instrument in agreement.instruments}
+    notes = []
+    if term.replaces:
+        notes.append(f"Takes the place of {_series(term.replaces, 'and')} from {_moment(own[term.of].in_force)} on.")
+    notes += [
+        f"Ends when {other.id} takes its place, on {_moment(own[other.of].in_force)}."
+        for other in agreement.terms
+        if term.id in other.replaces
+    ]
+    for instrument in agreement.instruments:
+        since = "" if instrument.announced is None else f"; known since {_moment(instrument.announced)}"
+        if instrument.extends == term.of and instrument.until is not None:
+            notes.append(f"{instrument.id} puts the end off to {_moment(instrument.until)}{since}.")
+        if term.of in instrument.supersedes:
+            notes.append(f"{instrument.id} ends {term.of} on {_moment(instrument.in_force)}{since}.")
+    renews, announced = own[term.of].renews, own[term.of].announced
+    if renews is not None:
+        notice = (
+            f", unless notice is given {_many(renews.notice_months, 'month')} before" if renews.notice_months else ""
+        )
+        notes.append(f"It then goes on for {_many(renews.months, 'month')} each time{notice}.")
+    if announced is not None:
+        notes.append(f"Known since {_moment(announced)}: answers as of an earlier instant leave it out.")
     return notes
+
+
+def _many(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _presumption(term: Term) -> str:
@@ -141,17 +213,37 @@ def _zone_notes(term: Term, zones: Mapping[str, Zone]) -> list[str]:
         return []
     zone = zones[term.zone]
     notes = []
+    if zone.along is not None:
+        notes.append(f"Zone {zone.id} is what lies {_distances(zone)} a line, on either side.")
+    elif zone.beyond_km is not None:
+        notes.append(f"Zone {zone.id} begins {_kilometres(zone.beyond_km)} from its centre.")
     if zone.depth_km is not None:
-        low, high = zone.depth_km
-        depth = f"{low:g} km" if low == high else f"{low:g} to {high:g} km"
+        depth = _kilometres(zone.depth_km)
         line = f", measured from the {zone.from_.replace('-', ' ')}" if zone.from_ else ""
         notes.append(f"Zone {zone.id} is {depth} deep, inside zone {zone.inside}{line}.")
-    if zone.circle is None and zone.geometry is None:
+    drawn = any(shape is not None for shape in (zone.circle, zone.geometry, zone.along))
+    if not drawn and not _is_strip(zone, zones):
         notes.append(f"Zone {zone.id} is not drawn: a place that only meets it settles nothing.")
     if zone.assumed is not None:
         margin = f" (margin {zone.margin_km:g} km)" if zone.margin_km else ""
         notes.append(f"Zone {zone.id} is assumed{margin}: {zone.assumed.rstrip('.')}.")
     return notes
+
+
+def _is_strip(zone: Zone, zones: Mapping[str, Zone]) -> bool:
+    """True when a zone is drawn as the strip of another along a line that is drawn."""
+    line = zones.get(zone.from_ or "")
+    return zone.inside is not None and zone.depth_km is not None and line is not None and line.along is not None
+
+
+def _distances(zone: Zone) -> str:
+    within = f"within {_kilometres(zone.each_side_km or (0.0, 0.0))} of"
+    return within if zone.beyond_km is None else f"beyond {_kilometres(zone.beyond_km)} and {within}"
+
+
+def _kilometres(distance: tuple[float, float]) -> str:
+    low, high = distance
+    return f"{low:g} km" if low == high else f"{low:g} to {high:g} km"
 
 
 def _membership(party: Party) -> str:
@@ -191,6 +283,8 @@ def _series(words: Iterable[str], joint: str) -> str:
     *head, last = tuple(words) or ("nobody named",)
     return f"{', '.join(head)} {joint} {last}" if head else last
 
+
+_EFFECTS = {"suspended": "is off", "revived": "holds again"}
 
 _MONTHS = (
     "January",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truceline.assess.amendments import known_by
 from truceline.assess.assessment import Assessment, assess_claims, share_duties
 from truceline.assess.claims import Claims
 from truceline.assess.differences import find_differences
@@ -22,5 +23,6 @@ __all__ = [
     "find_differences",
     "identify",
     "join_parts",
+    "known_by",
     "share_duties",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from truceline.assess.amendments import known_by
 from truceline.assess.calendar import written
 from truceline.assess.claims import Claims
 from truceline.assess.duties import Duties, Duty
@@ -112,7 +113,7 @@ class Assessment:
             raise UsageError(f"Term {term} is a permission; it has no cells.")
         if b < a:
             raise UsageError(f"The period {day} ends before it begins.")
-        force = self._duties.forces[found.of]
+        force = self._duties.in_force[found.id]
         if b < force.first or a > force.last:
             return _out_of_force(found, party, day, before=b < force.first)
         if last or len(parties) > 1:
@@ -204,7 +205,7 @@ class Assessment:
             groups = [(p,) for p in term.party] + (
                 [tuple(sorted(term.party))] if unions and len(term.party) > 1 else []
             )
-            force = self._duties.forces[term.of]
+            force = self._duties.in_force[term.id]
             if b < force.first or a > force.last:
                 continue
             for parties in groups:
@@ -251,6 +252,7 @@ def assess_claims(
     unions: bool = False,
 ) -> Assessment:
     """Assess claims under an agreement. The order of the claims does not matter; nothing is read but the arguments."""
+    agreement = known_by(agreement, as_of)
     usable, refused = claims_of(claims, agreement, as_of=as_of)
     return Assessment(agreement, usable, refused, periods=periods, unions=unions)
 

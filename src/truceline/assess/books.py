@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Candidate, Duties, Duty, deed_days
-from truceline.assess.evidence import use_of
+from truceline.assess.evidence import Accused, use_of
 from truceline.assess.ledger import (
     CON,
     CON_RANK,
     CONFIRMING,
     FIRST_SIDE,
+    NEVER,
     ORIGINS,
     PRO,
     PRO_RANK,
@@ -26,10 +27,11 @@ from truceline.assess.ledger import (
     Obligation,
 )
 from truceline.assess.rows import LONG, Gathered, Rows, Sites, gather
+from truceline.assess.upkeep import Telling, Upkeep
 
 #: Days of one duty whose grades changed: number of the duty, first and last day.
 Change = tuple[int, int, int]
-#: How a source counts for, or against, an accused party: whether its word confirms, and its side (-1 is none, -2 that
+#: How a source counts for, or against, somebody accused: whether its word confirms, and its side (-1 is none, -2 that
 #: it corroborates nothing).
 Weight = tuple[bool, int]
 
@@ -67,7 +69,7 @@ class Books:
         self.sites = Sites(duties, asked)
         self.sites.extend(claims.places)
         self._sides = len(duties.witnesses.sides)
-        self._accused = {party.id: i for i, party in enumerate(duties.agreement.parties)}
+        self._accused = {who: i for i, who in enumerate(dict.fromkeys(duty.accused for duty in duties.all))}
         self._weights: list[list[Weight]] = []
         self._plans: dict[int | tuple[int, int, int], _Plans] = {}
         self._ways: dict[tuple[Candidate, bool], _Plan] = {}
@@ -78,22 +80,22 @@ class Books:
         threshold, sides = self.duties.witnesses.threshold, self._sides
         if duty.prohibits or not duty.types:
             return Ledger(threshold, sides, duty.force.first)
-        return Obligation(threshold, sides, duty.force.first, duty.due)
+        return (Upkeep if duty.maintain else Obligation)(threshold, sides, duty.force.first, duty.due)
 
     def use_of(self, row: int, duty: Duty, *, pro: bool) -> int:
         """What a claim is good for where it entails: 2 confirms, 1 corroborates, 0 merely touches."""
         self._weigh_sources()
-        confirms, side = self._weights[self.claims.source[row]][2 * self._accused[duty.parties[0]] + (not pro)]
+        confirms, side = self._weights[self.claims.source[row]][2 * self._accused[duty.accused] + (not pro)]
         return 2 if confirms else int(side > -2)
 
     def _weigh_sources(self) -> None:
-        """Look at the sources that are new: how each counts for and against each party, in turn."""
+        """Look at the sources that are new: how each counts for and against all who are accused, in turn."""
         for name in self.claims.sources[len(self._weights) :]:
-            self._weights.append([weight for party in self._accused for weight in self._weigh(name, party)])
+            self._weights.append([weight for who in self._accused for weight in self._weigh(name, who)])
 
-    def _weigh(self, source: str, party: str) -> tuple[Weight, Weight]:
+    def _weigh(self, source: str, accused: Accused) -> tuple[Weight, Weight]:
         witnesses = self.duties.witnesses
-        standing, side = witnesses.standing(source, party), witnesses.side_number(source)
+        standing, side = witnesses.towards(source, accused), witnesses.side_number(source)
         pro, con = use_of(standing, pro=True), use_of(standing, pro=False)
         return (pro == "confirms", side), (con == "confirms", -2 if con == "bears" else side)
 
@@ -157,8 +159,10 @@ class Books:
                             day, pro, entails, confirms, side, origin, sign
                         ):
                             changes.append((duty.number, day, day))
-                if type(ledger) is Obligation:
+                if isinstance(ledger, Obligation):
                     changes += self._reaches(ledger, duty, b, sign)
+                    if type(ledger) is Upkeep:
+                        changes.append((duty.number, a, NEVER))
         return changes
 
     def _opens(self, day: int, start: int, in_force: int) -> bool:
@@ -189,7 +193,7 @@ class Books:
             table=self.sites.of(duty.zone, negative),
             ledger=self.ledgers[duty.number],
             duty=duty,
-            weight=2 * self._accused[duty.parties[0]] + (not candidate.pro),
+            weight=2 * self._accused[duty.accused] + (not candidate.pro),
             part=candidate.part,
             pro=candidate.pro,
             sure=candidate.sure,
@@ -203,14 +207,18 @@ class Books:
         """What was done stays done, and was not done on the days before it."""
         assert isinstance(ledger, Obligation)
         claims, origin = self.claims, self.claims.origin[row]
-        weights, at = self._weights[claims.source[row]], 2 * self._accused[duty.parties[0]]
+        weights, at = self._weights[claims.source[row]], 2 * self._accused[duty.accused]
         kind, calendar = claims.kinds[claims.kind[row]], self.duties.calendar
         days = deed_days(duty, kind, claims.start[row], claims.end[row], sure=surely, calendar=calendar)
+        if isinstance(ledger, Upkeep):
+            ledger.tell(Telling(days.touches, days.last, days.done, *weights[at + 1], origin), sign)
         before = ledger.carried.turns(), ledger.late.turns()
         ledger.carried.count(days.touches, days.done, *weights[at + 1], origin, sign)
         if days.late is not None:
             ledger.late.count(-days.late, -days.late if surely else None, *weights[at], origin, sign)
         changes = self._reaches(ledger, duty, days.last, sign)
+        if isinstance(ledger, Upkeep):
+            return [*changes, (duty.number, duty.force.first, NEVER)]
         carried = [
             t for pair in zip(before[0], ledger.carried.turns(), strict=True) if pair[0] != pair[1] for t in pair
         ]
@@ -266,7 +274,7 @@ class Books:
         self._weigh_sources()
         told = [[(2 if c else int(s > -2), s) for c, s in row] for row in self._weights]
         weights = np.array(told, dtype=np.int32).reshape(len(told), 2 * len(self._accused), 2)
-        accused = np.array([2 * self._accused[duty.parties[0]] for duty in self.duties.all])
+        accused = np.array([2 * self._accused[duty.accused] for duty in self.duties.all])
         found = weights[column(self.claims.source)[rows.claim], accused[rows.duty] + ~rows.pro]
         return np.where(rows.entails, found[:, 0], 0), found[:, 1]
 

@@ -48,6 +48,11 @@ class Days:
         at = bisect.bisect_left(self._last, first)
         return max(first, self._first[at]) if at < len(self._first) else None
 
+    def stretch_end(self, day: int) -> int | None:
+        """The last day of the stretch that a day lies in; None when it is not in the set."""
+        at = bisect.bisect_right(self._first, day) - 1
+        return self._last[at] if at >= 0 and day <= self._last[at] else None
+
     def covers(self, first: int, last: int) -> bool:
         """True when every day from ``first`` to ``last`` is in the set."""
         at = bisect.bisect_right(self._first, first) - 1

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+import msgspec
+
+from truceline.assess.amendments import amended, replaced_on
 from truceline.assess.calendar import Calendar, Force, force_of
-from truceline.assess.evidence import Witnesses
+from truceline.assess.evidence import Accused, Witnesses
 from truceline.assess.record import Kind, Record
-from truceline.assess.scope import Scope, Scoper, act
+from truceline.assess.scope import Cap, Scope, Scoper, act, exceeds
 from truceline.geometry import Zones
-from truceline.model.agreement import Agreement, Interpretation, Term, Unless, Verb
+from truceline.model.agreement import Agreement, Instrument, Interpretation, Term, Unless, Verb, Within
 from truceline.model.event import is_kind_of
+from truceline.model.moment import anchored
 from truceline.model.status import Truth
 
 #: Done the other way round: evidence of one is evidence against the other.
@@ -35,10 +39,25 @@ _ANNOUNCED: dict[Use, tuple[str, ...]] = {
 Part = Literal["window", "due", "deed"]
 
 
+class Wait(NamedTuple):
+    """What a deadline is counted from where no file can say the day: a duty, once all have kept it, or a notice.
+
+    ``gap`` is the number of days from that day to the first on which the duty must have been done; at least 1.
+    """
+
+    kept: str | None
+    notice: str | None
+    effect: Use
+    gap: int
+
+
 class Duty(NamedTuple):
     """A term as it binds one party, or several together, or as somebody reads it: what evidence is gathered for.
 
     ``number`` is its place among the duties of the agreement, -1 for one that is only asked about now and then.
+    Evidence that it was not done is gathered from the day ``due`` on: the first day on which it must have been done, or
+    (``waits``) could have to be. A duty to be kept up (``maintain``) gathers it from the start, since what was done may
+    be undone before it is due; ``falls`` is its due day then, and else the same as ``due``.
     """
 
     number: int
@@ -52,11 +71,31 @@ class Duty(NamedTuple):
     unless: Unless | None
     force: Force
     due: int
+    falls: int
+    waits: Wait | None = None
+    maintain: bool = False
+    acts_of: tuple[str, ...] = ()
+    cap: Cap | None = None
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Those whose acts it is about: its parties, or those for whom they answer."""
+        return self.acts_of or self.parties
+
+    @property
+    def accused(self) -> Accused:
+        """Whom a breach of it charges, for sources to stand towards."""
+        return Accused(self.parties, self.acts_of)
 
     @property
     def prohibits(self) -> bool:
         """True for what must not be done."""
         return self.verb == "must_not"
+
+    @property
+    def is_clocked(self) -> bool:
+        """True when evidence of a breach is gathered of days on which the duty may not be due yet."""
+        return self.waits is not None or self.maintain
 
     @property
     def announces(self) -> bool:
@@ -75,6 +114,7 @@ class Question(NamedTuple):
     watching: bool
     told: tuple[Part, bool] | None
     denied: tuple[Part, bool] | None
+    cap: Cap | None = None
 
 
 def questions(duty: Duty) -> tuple[Question, ...]:
@@ -82,7 +122,7 @@ def questions(duty: Duty) -> tuple[Question, ...]:
     if duty.announces:
         return (Question(duty.types, None, False, ("window", True), None),)
     if duty.prohibits:
-        return (Question(duty.types, duty.unless, True, ("window", True), ("window", False)),)
+        return (Question(duty.types, duty.unless, True, ("window", True), ("window", False), duty.cap),)
     if not duty.types:
         return ()
     deed = Question(duty.types, None, False, ("deed", False), ("due", True))
@@ -92,7 +132,7 @@ def questions(duty: Duty) -> tuple[Question, ...]:
     return deed, Question((contrary,), None, False, ("due", True), ("window", False))
 
 
-_Asked = tuple[Duty, Part, bool, Truth, Unless | None]
+_Asked = tuple[Duty, Part, bool, Truth, Unless | None, Cap | None]
 
 
 class DeedDays(NamedTuple):
@@ -126,24 +166,48 @@ class Candidate(NamedTuple):
     sure: bool
 
 
-def due_day(term: Term, force: Force, calendar: Calendar) -> int:
-    """The first day on which a duty must have been done."""
+def due_day(
+    term: Term, force: Force, calendar: Calendar, instruments: Mapping[str, Instrument]
+) -> tuple[int, Wait | None]:
+    """The first day on which a duty must have been done, or could have to be when its deadline waits for something."""
     if term.by is not None:
-        return calendar.day(term.by) + 1
+        day, waits = _counted(term.by, calendar, instruments)
+        return (day + 1, None) if waits is None else (force.first, waits._replace(gap=waits.gap + 1))
     if term.before is not None:
-        return calendar.day(term.before)
-    return force.first
+        day, waits = _counted(term.before, calendar, instruments)
+        return (day, None) if waits is None else (force.first, waits)
+    return force.first, None
+
+
+def _counted(
+    written: str | Within, calendar: Calendar, instruments: Mapping[str, Instrument]
+) -> tuple[int, Wait | None]:
+    """A day, or what it waits for and how many days after that it lies."""
+    if isinstance(written, str):
+        return calendar.day(written), None
+    start = written.after
+    if start.kept is not None or start.notice is not None:
+        return 0, Wait(start.kept, start.notice, start.effect, written.days)
+    named = start.signed or start.declared or start.in_force
+    day = start.day
+    if named is not None:
+        instrument = instruments[named]
+        day = instrument.in_force
+        if start.in_force is None:
+            day = instrument.signed if start.signed is not None else instrument.declared
+    assert day is not None, "the file was checked: the instrument has the day that is counted from"
+    return calendar.day(day) + written.days, None
 
 
 class Look(NamedTuple):
     """That a duty's later days look at the days of another: within so many days, or at all of them (None).
 
-    ``watched`` is the number of the other; ``by`` says whether a condition looks, or a permission.
+    ``watched`` is the number of the other; ``by`` says whether a condition looks, a permission or a deadline.
     """
 
     watched: int
     within: int | None
-    by: Literal["while", "after"]
+    by: Literal["while", "after", "deadline"]
 
 
 class Duties:
@@ -156,8 +220,9 @@ class Duties:
         self.scoper = Scoper(agreement, self.calendar)
         self.zones = Zones({z.id: z for z in agreement.zones})
         self.terms = {t.id: t for t in agreement.terms}
-        self.instruments = {i.id: i for i in agreement.instruments}
-        self.forces = {i.id: force_of(i, self.calendar, agreement.timezone) for i in agreement.instruments}
+        self.instruments = amended(agreement)
+        self.forces = {i.id: force_of(i, self.calendar, agreement.timezone) for i in self.instruments.values()}
+        self.in_force = {term.id: self._force_of(term) for term in agreement.terms}
         self.all: list[Duty] = []
         self.cells: dict[tuple[str, str], Duty] = {}
         self.readings: dict[tuple[str, str], tuple[Duty, ...]] = {}
@@ -181,6 +246,17 @@ class Duties:
         self._licences: dict[tuple[object, ...], list[Term]] = {}
         self._askers: dict[tuple[str, bool], dict[tuple[str, ...], list[_Asked]]] = {}
 
+    def _force_of(self, term: Term) -> Force:
+        """When a term is in force: as long as its instrument, or until another takes its place."""
+        replaced = replaced_on(term, self.agreement)
+        if replaced is None:
+            return self.forces[term.of]
+        instrument = self.instruments[term.of]
+        zone = self.agreement.timezone
+        if instrument.ends is None or anchored(replaced, zone) < anchored(instrument.ends, zone):
+            instrument = msgspec.structs.replace(instrument, ends=replaced)
+        return force_of(instrument, self.calendar, zone)
+
     def _numbered(self, duty: Duty) -> Duty:
         duty = duty._replace(number=len(self.all))
         self.all.append(duty)
@@ -201,11 +277,13 @@ class Duties:
             unless=None,
             force=force,
             due=force.first,
+            falls=force.first,
         )
 
     def duty(self, term: Term, parties: tuple[str, ...], reading: Interpretation | None = None) -> Duty:
         """A term as it binds these parties, in the words of the text or as ``reading`` has it."""
-        force = self.forces[term.of]
+        force = self.in_force[term.id]
+        due, waits = due_day(term, force, self.calendar, self.instruments)
         return Duty(
             number=-1,
             use="cell" if reading is None else "reading",
@@ -217,7 +295,12 @@ class Duties:
             zone=term.zone,
             unless=term.unless if reading is None else reading.unless,
             force=force,
-            due=due_day(term, force, self.calendar),
+            due=force.first if term.then == "maintain" else due,
+            falls=due,
+            waits=waits,
+            maintain=term.then == "maintain",
+            acts_of=term.acts_of,
+            cap=None if term.at_most is None else Cap(term.at_most, term.what),
         )
 
     # ------------------------------------------------------------ who looks at whom
@@ -225,6 +308,10 @@ class Duties:
     def others(self, term: str, party: str) -> list[Duty]:
         """The duties of the parties that a term binds beside this one."""
         return [self.cells[term, p] for p in self.terms[term].party if p != party and (term, p) in self.cells]
+
+    def bearers(self, term: str) -> list[Duty]:
+        """The duties of all whom a term binds."""
+        return [self.cells[term, party] for party in self.terms[term].party if (term, party) in self.cells]
 
     def licences(self, duty: Duty) -> list[Term]:
         """The permissions that may excuse a breach of a duty, on days when they are in force."""
@@ -251,11 +338,14 @@ class Duties:
         for may in self.licences(duty):
             if may.after is not None:
                 asked += [(other, may.after.within_days, "after") for other in may.after.breach_of]
-        return [
+        looks = [
             Look(watched.number, within, by)
             for other, within, by in asked
             for watched in self.others(other, duty.parties[0])
         ]
+        if duty.waits is not None and duty.waits.kept is not None:
+            looks += [Look(watched.number, None, "deadline") for watched in self.bearers(duty.waits.kept)]
+        return looks
 
     def needed(self, asked: Iterable[Duty]) -> list[Duty]:
         """These duties, as they are read, and all that must be known to judge them; in the order of their numbers."""
@@ -308,11 +398,14 @@ class Duties:
                 actor = who[parties] = scoper.who(kind.actors, parties, start, end, negative=kind.negative)
             if actor is Truth.NO:
                 continue
-            for duty, part, pro, told, unless in asked:
+            for duty, part, pro, told, unless, cap in asked:
+                count = exceeds(kind, cap)
+                if count is Truth.NO:
+                    continue
                 target = whom.get(unless)
                 if target is None:
                     target = whom[unless] = scoper.whom(kind.recipients, unless, start, end, negative=kind.negative)
-                sure = kind.definite and told is actor is target is Truth.YES
+                sure = kind.definite and told is actor is target is count is Truth.YES
                 if sure or (target is not Truth.NO and not duty.announces):
                     found.append(Candidate(duty.number, part, pro, sure))
         return tuple(found)
@@ -331,7 +424,7 @@ class Duties:
                     bearing = question.denied if negative else question.told
                     told = act(type_, question.types, negative=negative, watching=question.watching)
                     if bearing is not None and told is not Truth.NO:
-                        found.setdefault(duty.parties, []).append((duty, *bearing, told, question.unless))
+                        found.setdefault(duty.actors, []).append((duty, *bearing, told, question.unless, question.cap))
             self._askers[key] = found
         return self._askers[key]
 
@@ -342,7 +435,14 @@ class Duties:
             if bearing is None:
                 continue
             scope = self.scoper.scope(
-                kind, start, end, question.types, duty.parties, question.unless, watching=question.watching
+                kind,
+                start,
+                end,
+                question.types,
+                duty.actors,
+                question.unless,
+                watching=question.watching,
+                cap=question.cap,
             )
             if scope.sure or (scope.bears and not duty.announces):
                 yield *bearing, scope
@@ -351,7 +451,8 @@ class Duties:
         """Every condition of a told act towards a duty, its place too; of the contrary act where only that is told."""
         told = record.kind, record.start, record.end
         scopes = [
-            self.scoper.scope(*told, q.types, duty.parties, q.unless, watching=q.watching) for q in questions(duty)
+            self.scoper.scope(*told, q.types, duty.actors, q.unless, watching=q.watching, cap=q.cap)
+            for q in questions(duty)
         ]
         scope = next((scope for scope in scopes if scope.act is not Truth.NO), scopes[0])
         return scope.at(self.zones.position(record.place, duty.zone).inside)

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from truceline.assess.amendments import known_by
 from truceline.assess.assessment import Assessment
 from truceline.assess.books import Change
 from truceline.assess.claims import Claims, Packed
@@ -139,7 +140,9 @@ class Engine:
         table = self._table
         if as_of is not None:
             until = microseconds(anchored(as_of, self.agreement.timezone))
-            table = Table(self._duties, self._claims, until=until)
+            known = known_by(self.agreement, as_of)
+            duties = self._duties if known is self.agreement else Duties(known)
+            table = Table(duties, self._claims, until=until)
         return Assessment.of(table).cells
 
     def explain(self, term: str, party: str, day: str) -> Cell:

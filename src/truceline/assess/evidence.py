@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from truceline.assess.record import Record
@@ -31,14 +31,17 @@ def use_of(standing: Standing, *, pro: bool) -> Use:
 class Evidence(NamedTuple):
     """One claim on one cell: whether it speaks for the breach or against it, and how surely.
 
-    ``how`` says why it is there: its own window, a deed that stays done, or a deed that came late.
+    ``how`` says why it is there: its own window, a deed that stays done, a deed that came late, or an earlier day's own
+    window, since when things are undone. ``undue`` says that
+    it would entail if the duty were known to be due.
     """
 
     record: Record
     pro: bool
     entails: bool
     scope: Scope
-    how: Literal["window", "carried", "late"] = "window"
+    how: Literal["window", "carried", "late", "undone"] = "window"
+    undue: bool = False
 
 
 class Tally(NamedTuple):
@@ -47,6 +50,13 @@ class Tally(NamedTuple):
     claims: int
     origins: int
     sides: int
+
+
+class Accused(NamedTuple):
+    """Who is charged: the parties, and those for whose acts they answer, if it is not their own."""
+
+    parties: tuple[str, ...]
+    acts_of: tuple[str, ...] = ()
 
 
 class Witnesses:
@@ -91,15 +101,26 @@ class Witnesses:
             return "third"
         return "own" if side == self._party_side.get(party) else "opposed"
 
-    def of(self, item: Evidence, parties: Sequence[str]) -> Standing:
+    def towards(self, source: str, accused: Accused) -> Standing:
+        """The class of a source towards one party; or towards one who answers for others, and these together.
+
+        What either of them owns up to is an admission, and what either denies is a denial of one's own.
+        """
+        found = [self.standing(source, party) for party in (*accused.parties[:1], *accused.acts_of)]
+        return "own" if "own" in found else found[0]
+
+    def of(self, item: Evidence, accused: Accused) -> Standing:
         """The class of a claim's source towards one party, or towards several that are accused together.
 
         Towards several, it is an admission when the claim surely tells of parties that are the source's own, and a
         denial of one's own whenever one of them is: nobody clears a group that he belongs to.
         """
-        source = item.record.source
+        source, parties = item.record.source, accused.parties
         if len(parties) == 1:
-            return self.standing(source, parties[0])
+            return self.towards(source, accused)
+        if accused.acts_of:
+            each = [self.towards(source, Accused((party,), accused.acts_of)) for party in parties]
+            return "own" if "own" in each else each[0]
         found = [self.standing(source, p) for p in parties]
         if "own" not in found:
             return found[0]
@@ -108,7 +129,7 @@ class Witnesses:
         told_of = item.scope.culprits or tuple(parties)
         return "own" if all(self.standing(source, p) == "own" for p in told_of) else "third"
 
-    def grades(self, evidence: Iterable[Evidence], parties: Sequence[str]) -> tuple[Grade, Grade]:
+    def grades(self, evidence: Iterable[Evidence], accused: Accused) -> tuple[Grade, Grade]:
         """What some evidence comes to, for and against."""
         pro, con = _Tally(), _Tally()
         for item in evidence:
@@ -116,7 +137,7 @@ class Witnesses:
             tally.touched = True
             if not item.entails or tally.confirmed:
                 continue
-            use = use_of(self.of(item, parties), pro=item.pro)
+            use = use_of(self.of(item, accused), pro=item.pro)
             if use == "confirms":
                 tally.confirmed = True
             elif use == "counts":

@@ -14,7 +14,7 @@ from truceline.assess.calendar import written
 from truceline.assess.duties import Duty
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.reasons import open_questions
-from truceline.assess.record import Record, kind_of
+from truceline.assess.record import Counted, Record, kind_of
 from truceline.model.status import Gap, Need, Status
 from truceline.model.world import Place
 
@@ -66,7 +66,7 @@ def _needs(inquiry: Inquiry, duty: Duty, day: int) -> tuple[Status, tuple[Need, 
 def _proposals(inquiry: Inquiry, duty: Duty, day: int) -> Iterator[_Proposal]:
     accused, act = inquiry.name_of(duty.parties), ("the act" if duty.prohibits else "its not being done")
     watcher = next(
-        (s for s in inquiry.witnesses.sources if inquiry.witnesses.standing(s, duty.parties[0]) == "first-hand"), None
+        (s for s in inquiry.witnesses.sources if inquiry.witnesses.towards(s, duty.accused) == "first-hand"), None
     )
     if watcher is not None:
         words = "a first-hand report that covers the day and the whole area, and saw none of it"
@@ -90,11 +90,7 @@ def _others(inquiry: Inquiry, duty: Duty, day: int) -> list[str]:
     found: dict[str, str] = {}
     for source in witnesses.sources:
         side = witnesses.side(source)
-        if (
-            side is not None
-            and side not in heard
-            and witnesses.standing(source, duty.parties[0]) in ("opposed", "third")
-        ):
+        if side is not None and side not in heard and witnesses.towards(source, duty.accused) in ("opposed", "third"):
             found.setdefault(side, source)
     return [found[side] for side in sorted(found)][: witnesses.threshold.sides]
 
@@ -118,7 +114,7 @@ def _told(inquiry: Inquiry, duty: Duty, day: int, source: str, speaks: str, numb
         withdraws=None,
         kind=kind_of(
             "coverage" if watched else duty.types[0],
-            () if watched else duty.parties,
+            () if watched else duty.actors,
             tuple(spared[:1]),
             None,
             "negative" if denies else "positive",
@@ -126,6 +122,9 @@ def _told(inquiry: Inquiry, duty: Duty, day: int, source: str, speaks: str, numb
             "occurred",
             "throughout" if denies else "sometime",
             "both",
+            ()
+            if duty.cap is None or denies
+            else (Counted(next(iter(duty.cap.classes), None), duty.cap.most + 1, None),),
         ),
         place=None if duty.zone is None else Place(zone=duty.zone),
         start=start,

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from truceline.assess.duties import Duty
 from truceline.assess.evidence import Evidence, Use, use_of
 from truceline.assess.inquiry import Inquiry
-from truceline.assess.table import CellName, Verdict
-from truceline.model.status import Grade, Status
+from truceline.assess.past import CellName
+from truceline.assess.table import Verdict
+from truceline.model.status import Grade, Status, Truth
 
 _CORROBORATED = Grade.CORROBORATED.rank
 #: How many releases are followed back.
@@ -38,11 +39,26 @@ def suffices(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, *, deep: 
             found.update(_enough(inquiry, duty, evidence, verdict.con.rank if settled else 1, pro=False))
     elif status is Status.KEPT:
         found.update(_enough(inquiry, duty, evidence, verdict.con.rank, pro=False))
+    if duty.waits is not None and duty.waits.kept is None and status not in (Status.SUSPENDED, Status.KEPT):
+        found.update(deadline_claims(inquiry, duty, day))
     if deep < _DEEPEST:
         for cell in _looked_at(inquiry, duty, day, verdict):
             other = inquiry.duties.cells[cell.term, cell.party]
             found.update(suffices(inquiry, other, cell.day, inquiry.table.verdict(other, cell.day), deep=deep + 1))
     return tuple(sorted(found))
+
+
+def deadline_claims(inquiry: Inquiry, duty: Duty, day: int) -> set[str]:
+    """Ids of claims that alone show since when a duty is due, where its deadline waits for something."""
+    if duty.waits is None:
+        return set()
+    due, found = inquiry.table.due(duty, day), set[str]()
+    for cell in due.cells:
+        other = inquiry.duties.cells[cell.term, cell.party]
+        found.update(suffices(inquiry, other, cell.day, inquiry.table.verdict(other, cell.day)))
+    if duty.waits.notice is not None and due.truth is Truth.YES and due.start is not None:
+        found.update(inquiry.announced(duty.of, duty.waits.notice, due.start, duty.waits.effect))
+    return found
 
 
 def hinges(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> tuple[str, ...]:
@@ -64,6 +80,8 @@ def _is_tempered(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> bo
 
 def _looked_at(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict) -> Iterator[CellName]:
     """The cells of others that made this one what it is."""
+    if duty.waits is not None and verdict.status not in (Status.SUSPENDED, Status.KEPT, Status.UNKNOWN):
+        yield from inquiry.table.due(duty, day).cells
     if verdict.status is Status.EXCUSED and verdict.licence is not None and verdict.licence.answers is not None:
         yield verdict.licence.answers
     condition = verdict.condition
@@ -85,6 +103,11 @@ def _offers(inquiry: Inquiry, duty: Duty, day: int, verdict: Verdict, deep: int)
     if verdict.notice is not None:
         notice = inquiry.duties.notices[duty.of, verdict.notice.by, "suspended"]
         yield _below(inquiry, notice, inquiry.evidence(notice, verdict.notice.day), _CORROBORATED, pro=True)
+    if duty.waits is not None and duty.waits.notice is not None:
+        due = inquiry.table.due(duty, day)
+        if due.truth is Truth.YES and due.start is not None:
+            notice = inquiry.duties.notices[duty.of, duty.waits.notice, duty.waits.effect]
+            yield _below(inquiry, notice, inquiry.evidence(notice, due.start), _CORROBORATED, pro=True)
     if deep < _DEEPEST:
         for cell in _looked_at(inquiry, duty, day, verdict):
             other = inquiry.duties.cells[cell.term, cell.party]
@@ -98,7 +121,7 @@ def _sorted_out(
     found: dict[Use, list[Evidence]] = {"confirms": [], "counts": [], "bears": []}
     for item in evidence:
         if item.pro is pro:
-            use = use_of(inquiry.witnesses.of(item, duty.parties), pro=pro) if item.entails else "bears"
+            use = use_of(inquiry.witnesses.of(item, duty.accused), pro=pro) if item.entails else "bears"
             found[use].append(item)
     return found["confirms"], found["counts"], found["bears"]
 
@@ -106,6 +129,13 @@ def _sorted_out(
 def _enough(inquiry: Inquiry, duty: Duty, evidence: Sequence[Evidence], rank: int, *, pro: bool) -> Iterable[str]:
     """Ids of a smallest set that gives a side this rank."""
     confirms, counts, bears = _sorted_out(inquiry, duty, evidence, pro=pro)
+    if duty.maintain and pro and rank >= _CORROBORATED:
+        # What turned an earlier day must do so by itself.
+        for hows in (("window", "late"), ("undone",)):
+            alone = [item for item in evidence if item.how in hows]
+            if inquiry.witnesses.grades(alone, duty.accused)[0].rank >= rank:
+                confirms, counts, bears = _sorted_out(inquiry, duty, alone, pro=pro)
+                break
     if rank == Grade.CONFIRMED.rank:
         return [confirms[0].record.id]
     if rank == _CORROBORATED and counts:

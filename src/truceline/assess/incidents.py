@@ -64,7 +64,7 @@ def _related(kind: str, term: Term) -> bool:
 def _outcome(scope: Scope, duty: Duty, record: Record, *, inside: bool, exempt: bool) -> tuple[Bears, _Out | None]:
     if not inside:
         return "out_of_scope", "time"
-    if scope.act is Truth.NO:
+    if Truth.NO in (scope.act, scope.number):
         return "out_of_scope", "act"
     if scope.actor is Truth.NO:
         return "out_of_scope", "actor"
@@ -82,13 +82,14 @@ def _outcome(scope: Scope, duty: Duty, record: Record, *, inside: bool, exempt: 
 def _conditions(scope: Scope, record: Record, duty: Duty, *, inside: bool) -> list[Condition]:
     zone = duty.zone
     time = Truth.YES if inside and record.kind.bounded else (Truth.POSSIBLE if inside else Truth.NO)
+    whose = "one for whom this party answers" if duty.acts_of else "this party"
     words = {
         ("act", Truth.YES): "the term covers this kind of act",
         ("act", Truth.POSSIBLE): "the kind of act is not said closely enough",
         ("act", Truth.NO): "the term does not cover this kind of act",
-        ("actor", Truth.YES): "who acted is this party",
+        ("actor", Truth.YES): f"who acted is {whose}",
         ("actor", Truth.POSSIBLE): "who acted is not said, or may be somebody else",
-        ("actor", Truth.NO): "who acted is not this party",
+        ("actor", Truth.NO): f"who acted is not {whose}",
         ("zone", Truth.YES): "the term has no zone" if zone is None else f"the place lies in zone {zone}",
         ("zone", Truth.POSSIBLE): f"the place may or may not lie in zone {zone}",
         ("zone", Truth.NO): f"the place lies outside zone {zone}",

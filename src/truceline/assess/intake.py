@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, BinaryIO, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Annotated, Any, BinaryIO, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -22,6 +22,7 @@ from truceline.assess.record import (
     SINCE_EVER,
     Ends,
     Refusal,
+    counts_things,
     kind_of,
     microseconds,
     read_place,
@@ -83,7 +84,17 @@ class _Line(msgspec.Struct, gc=False):
     withdraws: None = None
 
 
+class _Uncounted(_Event, gc=False):
+    objects: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=0)] | None = None
+
+
+class _UncountedLine(_Line, gc=False):
+    event: _Uncounted
+
+
 _PLAIN = msgspec.json.Decoder(_Line)
+#: Where terms allow so many of something, what tells of things is read the long way.
+_PLAIN_UNCOUNTED = msgspec.json.Decoder(_UncountedLine)
 _NO_TIME = _Time()
 #: A line as a row, so that many of them can be turned into columns.
 _FIELDS = attrgetter(
@@ -194,6 +205,7 @@ class _Intake:
         # A kind is known by its parts, since most acts and most actors were met before, in other company.
         self._acts: _Numbers[_Act] = _Numbers()
         self._actors: _Numbers[_Actors] = _Numbers()
+        self._plain = _PLAIN_UNCOUNTED if counts_things(agreement) else _PLAIN
         self._kinds: list[tuple[int, NDArray[np.int64]]] = []
         self._sites = _Remembered(self._site)
         self._moments: _Remembered[str | None, int | None] = _Remembered(self._moment)
@@ -208,7 +220,7 @@ class _Intake:
         # What a decoder passes over it does not look at, so that the bytes are looked at first.
         if all(map(bytes.isascii, lines)) and max(map(len, lines)) <= _LONGEST:
             try:
-                decoded = list(map(_PLAIN.decode, lines))
+                decoded = list(map(self._plain.decode, lines))
             except (msgspec.MsgspecError, RecursionError):
                 pass  # one of them is not plain: each by itself
             else:
@@ -221,7 +233,7 @@ class _Intake:
                 if len(line) > _LONGEST:
                     raise msgspec.DecodeError
                 line.decode()
-                plain.append(_PLAIN.decode(line))
+                plain.append(self._plain.decode(line))
                 kept.append(i)
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 self._take_one(numbers[i], line)

@@ -7,14 +7,14 @@ theirs together and of none of them alone. What one day or one party surely come
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from truceline.assess.duties import Duty
 from truceline.assess.evidence import Evidence
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.table import Licence, Verdict
-from truceline.model.status import Grade, Status
+from truceline.model.status import Grade, Status, Truth
 
 
 class Weighed(NamedTuple):
@@ -94,14 +94,20 @@ def _sorted_days(inquiry: Inquiry, duty: Duty, first: int, last: int) -> _Days:
 
 
 def _own(inquiry: Inquiry, duty: Duty, days: Sequence[int], pro: Grade, con: Grade) -> Status:
-    due = [day for day in days if day >= duty.due]
+    due = _due(inquiry, duty, days)
     if duty.verb == "must" and inquiry.duties.terms[duty.term].silence == "breached":
         for one in _alone(inquiry, duty):
-            if any(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in due):
+            sure = [day for day in due if inquiry.table.due(one, day).truth is Truth.YES]
+            if any(inquiry.table.grades(one, day) == (Grade.NONE, Grade.NONE) for day in sure):
                 return Status.BREACHED
     if duty.verb == "must" and due and pro is con is Grade.NONE:
         return Status.UNKNOWN
     return inquiry.table.own(duty, due[0] if due else days[-1], pro, con)
+
+
+def _due(inquiry: Inquiry, duty: Duty, days: Iterable[int]) -> list[int]:
+    """Those of some days on which a duty is due, or may be."""
+    return [day for day in days if duty.verb != "must" or inquiry.table.due(duty, day).truth is not Truth.NO]
 
 
 def _prohibition(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed:
@@ -126,11 +132,11 @@ def _prohibition(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighe
             within = start <= record.start and record.end <= end and met == last - first + 1
             entails = record.kind.throughout or within
         found.append(Evidence(record, not record.kind.negative, scope.sure and entails, scope))
-    return Weighed(found, *inquiry.witnesses.grades(found, duty.parties))
+    return Weighed(found, *inquiry.witnesses.grades(found, duty.accused))
 
 
 def _obligation(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed:
-    due = [day for day in counted if day >= duty.due] or list(counted[-1:])
+    due = _due(inquiry, duty, counted) or list(counted[-1:])
     if not due:
         return Weighed([], Grade.NONE, Grade.NONE)
     calendar, force = inquiry.calendar, duty.force
@@ -144,7 +150,7 @@ def _obligation(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed
         for day in due:
             items = inquiry.evidence(one, day)
             if one is not duty or len(duties) == 1:
-                against.append(inquiry.witnesses.grades(items, one.parties)[1])
+                against.append(inquiry.witnesses.grades(items, one.accused)[1])
                 for item in items:
                     if not item.pro and (item.record.id not in con or item.entails):
                         con[item.record.id] = item
@@ -156,7 +162,7 @@ def _obligation(inquiry: Inquiry, duty: Duty, counted: Sequence[int]) -> Weighed
     if whole is Grade.NONE and con:
         whole = Grade.POSSIBLE
     found = [*pro.values(), *con.values()]
-    return Weighed(found, inquiry.witnesses.grades(pro.values(), duty.parties)[0], whole)
+    return Weighed(found, inquiry.witnesses.grades(pro.values(), duty.accused)[0], whole)
 
 
 def _anywhere(inquiry: Inquiry, duty: Duty, item: Evidence, due: Sequence[int], start: int, end: int) -> Evidence:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from truceline.assess.calendar import written
-from truceline.assess.duties import Duty
+from truceline.assess.duties import Duty, Wait
 from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.inquiry import Inquiry
+from truceline.assess.past import CellName
 from truceline.assess.sufficient import MOST_CLAIMS
-from truceline.assess.table import CellName, Notice, Verdict
+from truceline.assess.table import Notice, Verdict
 from truceline.model.agreement import Term
 from truceline.model.status import Grade, Reason, Status, Truth
 
@@ -31,16 +32,55 @@ def _reasons(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) -> Iterat
         why = "" if cell is None else f": {_cell_words(inquiry, cell)} was breached"
         yield Reason(code="released", text=f"Its condition failed on an earlier day{why}.")
     elif verdict.status is Status.NOT_DUE:
-        yield Reason(code="not_due", text=f"The first day on which it must have been done is {written(duty.due)}.")
+        yield Reason(code="not_due", text=_not_due(inquiry, duty, day))
+    yield from _deadline(inquiry, verdict, duty, day)
     if verdict.status is Status.BREACHED and verdict.pro is Grade.NONE:
         yield Reason(code="silence", text="The term itself reads silence as a breach, and nobody reported.")
     elif not verdict.evidence and verdict.status is Status.UNKNOWN:
         yield Reason(code="silent", text="Nobody reported on it. Silence is not peace.")
     for pro in (True, False):
         yield from _weight(inquiry, verdict, duty, [e for e in verdict.evidence if e.pro is pro], pro=pro)
+    undone = [e for e in verdict.evidence if e.pro and e.entails and e.how == "undone"]
+    if undone and len(duty.parties) == 1:
+        since = written(inquiry.undone_since(duty, day) or day)
+        text = f"Told to be undone on {since}, and enough tell of no deed after that."
+        yield Reason(code="undone", text=text, claims=_ids(undone))
     yield from _own_words(inquiry, verdict, duty)
     if verdict.evidence:
         yield from _circumstances(inquiry, verdict, duty, day)
+
+
+def _not_due(inquiry: Inquiry, duty: Duty, day: int) -> str:
+    if duty.waits is None:
+        return f"The first day on which it must have been done is {written(duty.falls)}."
+    due = inquiry.table.due(duty, day)
+    if due.start is not None:
+        first = written(due.start + duty.waits.gap)
+        event = f"{_awaited(inquiry, duty.waits)} on {written(due.start)}"
+        return f"{event}; the first day on which it must have been done is {first}."
+    return f"Its deadline has not begun to run: {_awaited(inquiry, duty.waits, came=False)}."
+
+
+def _awaited(inquiry: Inquiry, waits: Wait, *, came: bool = True) -> str:
+    """What a deadline is counted from, as something that came about or that is not known to have done so."""
+    if waits.kept is not None:
+        return f"{waits.kept} was first kept" if came else f"{waits.kept} was not kept early enough"
+    notice = f"notice by {inquiry.name_of((str(waits.notice),))}"
+    return f"The first {notice} was given" if came else f"no {notice} is known"
+
+
+def _deadline(inquiry: Inquiry, verdict: Verdict, duty: Duty, day: int) -> Iterator[Reason]:
+    """From which day a deadline was counted, or that nobody knows whether it has passed."""
+    if duty.waits is None or verdict.status in (Status.NOT_DUE, Status.SUSPENDED) or duty.verb != "must":
+        return
+    due = inquiry.table.due(duty, day)
+    if due.truth is Truth.POSSIBLE:
+        text = f"Whether it is due is not known, because it is not known since when {duty.waits.kept} was kept."
+        yield Reason(code="start_unknown", text=text)
+    elif due.truth is Truth.YES and due.start is not None:
+        first = written(due.start + duty.waits.gap)
+        text = f"Due since {first}: {_awaited(inquiry, duty.waits)} on {written(due.start)}."
+        yield Reason(code="due_since", text=text)
 
 
 # ------------------------------------------------------------ evidence
@@ -65,7 +105,7 @@ def _weight(
         told += f" ({copies} more tell{'s' if copies == 1 else ''} the same words again)"
     text = f"Reported ({_what(duty, pro)}): {told}, grade {grade.value}."
     if grade is Grade.CONFIRMED:
-        standings = {inquiry.witnesses.of(e, duty.parties) for e in entailing}
+        standings = {inquiry.witnesses.of(e, duty.accused) for e in entailing}
         how = "a first-hand observer" if "first-hand" in standings else ("an admission" if pro else "a concession")
         text = f"Reported ({_what(duty, pro)}): {told}, confirmed by {how}."
     yield Reason(code="evidence_pro" if pro else "evidence_con", text=text, claims=_ids(entailing))
@@ -114,11 +154,15 @@ def _open(items: Iterable[Evidence]) -> list[str]:
             found[place] = None
         if scope.act is not Truth.YES:
             found["what kind of act it was"] = None
+        if scope.number is not Truth.YES:
+            found["whether there were more than allowed"] = None
         if scope.target is not Truth.YES:
             found["whether the target is exempt" if not kind.negative else "whether it covers every target"] = None
         if kind.negative and not kind.throughout:
             found["whether it covers the whole time"] = None
-        if scope.sure or not scope.bounded:
+        if item.undue:
+            found["whether it was due by then"] = None
+        elif scope.sure or not scope.bounded:
             found["on which day" if not kind.negative else "whether it covers the whole time"] = None
     return list(found)
 
@@ -131,10 +175,10 @@ def _what(duty: Duty, pro: bool) -> str:
 
 def _own_words(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
     """What the accused say themselves: a denial, or an act that they hold to be exempt."""
-    own = [e for e in verdict.evidence if inquiry.witnesses.of(e, duty.parties) == "own"]
+    own = [e for e in verdict.evidence if inquiry.witnesses.of(e, duty.accused) == "own"]
     if not own:
         return
-    accused = inquiry.name_of(duty.parties)
+    accused = inquiry.name_of((*duty.parties, *duty.acts_of), joint=" or ")
     denials = [e for e in own if not e.pro and (duty.verb == "must_not" or e.how == "window")]
     if denials:
         text = f"Denied by {accused}: the accused's own word disputes and does not clear."

@@ -34,10 +34,19 @@ class Refusal(NamedTuple):
     why: str
 
 
+class Counted(NamedTuple):
+    """Things of one class and how many: at least ``low``, and at most ``high`` (None where nothing bounds it)."""
+
+    class_: str | None
+    low: int
+    high: int | None
+
+
 class Kind(NamedTuple):
     """What a claim tells, but not when, where and by whom: claims of one kind bear on the same terms.
 
     ``ends`` says which ends of its window were given; ``counts`` that it tells of something that took place or did not.
+    ``counted`` are the things it tells of, where the agreement has terms that allow so many of them.
     """
 
     type: str
@@ -48,6 +57,7 @@ class Kind(NamedTuple):
     throughout: bool
     counts: bool
     ends: Ends
+    counted: tuple[Counted, ...] = ()
 
     @property
     def bounded(self) -> bool:
@@ -92,6 +102,7 @@ def kind_of(
     modality: str | None,
     mode: str | None,
     ends: Ends,
+    counted: tuple[Counted, ...] = (),
 ) -> Kind:
     """The kind of a claim from the words of its line; equal words give the same object."""
     return Kind(
@@ -103,7 +114,31 @@ def kind_of(
         throughout=mode == "throughout",
         counts=bool(type) and speech not in _NO_ACT_SPEECH and modality not in _NO_ACT_MODALITY,
         ends=ends,
+        counted=counted,
     )
+
+
+def counts_things(agreement: Agreement) -> bool:
+    """True when some term allows so many of something: only then does it matter how many a claim tells of."""
+    return any(term.at_most is not None for term in agreement.terms)
+
+
+def _counted(value: Any) -> tuple[Counted, ...]:
+    """The things of an event; a number that cannot be one is no bound."""
+    found = []
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            count = item.get("count")
+            low, high = (count.get("low"), count.get("high")) if isinstance(count, dict) else (None, None)
+            class_ = item.get("class")
+            found.append(
+                Counted(
+                    class_ if isinstance(class_, str) else None,
+                    low if isinstance(low, int) and not isinstance(low, bool) else 0,
+                    high if isinstance(high, int) and not isinstance(high, bool) else None,
+                )
+            )
+    return tuple(found)
 
 
 def read_record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Record | str:
@@ -150,7 +185,14 @@ def read_record(value: Mapping[str, Any], line: int, agreement: Agreement) -> Re
         recorded=recorded,
         supersedes=supersedes,
         withdraws=withdraws,
-        kind=kind_of(type_ or "", roles[0], roles[1], **words, ends=ends),
+        kind=kind_of(
+            type_ or "",
+            roles[0],
+            roles[1],
+            **words,
+            ends=ends,
+            counted=_counted(event.get("objects")) if counts_things(agreement) else (),
+        ),
         place=place,
         start=start,
         end=end,

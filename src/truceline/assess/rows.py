@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from truceline.assess.calendar import Calendar
 from truceline.assess.claims import Claims, Longs, column
 from truceline.assess.duties import Duties, Duty, Part, Question, questions
-from truceline.assess.scope import act
+from truceline.assess.scope import act, exceeds
 from truceline.model.status import Truth
 from truceline.model.world import Place
 
@@ -195,6 +195,7 @@ class _Forms:
             kinds += np.where(dated[kinds], phase + 1, 0) * len(claims.kinds)
         numbers, example, self.of_claim = _distinct(kinds)
         found = [claims.kinds[n] for n in (numbers % max(1, len(claims.kinds))).tolist()]
+        self._kinds = found
         phases = (numbers // max(1, len(claims.kinds))).tolist()
         #: (actors or recipients, and the phase if it matters) -> a number; with a window in that phase.
         self._names: dict[tuple[tuple[str, ...], int], int] = {}
@@ -234,9 +235,12 @@ class _Forms:
         if told is Truth.NO:
             return None
         scoper = self._duties.scoper
-        who = self._truth(scoper.who, duty.parties, negative=negative)[self._who]
+        who = self._truth(scoper.who, duty.actors, negative=negative)[self._who]
         whom = self._truth(scoper.whom, question.unless, negative=negative)[self._whom]
-        return np.asarray(np.minimum(np.minimum(who, whom), _CODE[told]), dtype=np.uint8)
+        codes = np.minimum(np.minimum(who, whom), _CODE[told])
+        if question.cap is not None:
+            codes = np.minimum(codes, [_CODE[exceeds(kind, question.cap)] for kind in self._kinds])
+        return np.asarray(codes, dtype=np.uint8)
 
     def _truth(self, ask: Callable[..., Truth], about: object, *, negative: bool) -> NDArray[np.uint8]:
         key = (ask.__name__, about, negative)

@@ -20,6 +20,7 @@ class Scope(NamedTuple):
     """Each condition of a claim's bearing on a term and party; ``sure`` when all but its window are met.
 
     ``target`` is yes when no exemption can apply, possible while one may, no when the claim does not bear at all.
+    ``number`` says whether there are more than allowed, where so many are.
     ``culprits`` are those of the parties that the claim surely tells of, when several are asked about together.
     ``bears`` is false when one condition surely fails; ``sure`` is every condition of "entails" but the window's.
     """
@@ -31,21 +32,29 @@ class Scope(NamedTuple):
     certain: bool
     bounded: bool
     culprits: tuple[str, ...] = ()
+    number: Truth = Truth.YES
 
     @property
     def bears(self) -> bool:
         """False when one condition surely fails."""
-        return Truth.NO not in (self.act, self.actor, self.zone, self.target)
+        return Truth.NO not in (self.act, self.actor, self.zone, self.target, self.number)
 
     @property
     def sure(self) -> bool:
         """True when every condition is surely met."""
         certain = self.certain and self.bounded
-        return certain and self.act is self.actor is self.zone is self.target is Truth.YES
+        return certain and self.act is self.actor is self.zone is self.target is self.number is Truth.YES
 
     def at(self, zone: Truth) -> Scope:
         """The same claim, its place looked at."""
         return self._replace(zone=zone)
+
+
+class Cap(NamedTuple):
+    """How many things of some classes are allowed; of any class where none is named."""
+
+    most: int
+    classes: tuple[str, ...]
 
 
 class Scoper:
@@ -100,6 +109,7 @@ class Scoper:
         unless: Unless | None,
         *,
         watching: bool,
+        cap: Cap | None = None,
     ) -> Scope:
         """Every condition but the place's, which is taken as met.
 
@@ -114,6 +124,7 @@ class Scoper:
             target=self.whom(kind.recipients, unless, *window, negative=kind.negative),
             certain=kind.certain and (kind.throughout or not kind.negative),
             bounded=kind.bounded,
+            number=exceeds(kind, cap),
             culprits=() if kind.negative else self._culprits(kind.actors, parties, *window),
         )
 
@@ -168,6 +179,25 @@ class Scoper:
 def act(type_: str, types: Sequence[str], *, negative: bool, watching: bool) -> Truth:
     """Whether to tell, or to deny, acts of one type is to do so of acts of some types."""
     return _denied(type_, types, watching=watching) if negative else _told(type_, types)
+
+
+def exceeds(kind: Kind, cap: Cap | None) -> Truth:
+    """Whether a claim tells of more things than are allowed; a denial denies that unless it is about some number.
+
+    Numbers are not added up, since one thing may be told of twice: neither over claims nor within one.
+    """
+    if cap is None:
+        return Truth.YES
+    if kind.negative:
+        return Truth.POSSIBLE if kind.counted else Truth.YES
+    if not kind.counted:
+        return Truth.POSSIBLE
+    named = [c for c in kind.counted if c.class_ is None or not cap.classes or c.class_ in cap.classes]
+    if any(c.low > cap.most and (c.class_ is not None or not cap.classes) for c in named):
+        return Truth.YES
+    # Together they may be more, though each of them is not.
+    highs = [c.high for c in named if c.high is not None]
+    return Truth.POSSIBLE if len(highs) < len(named) or sum(highs) > cap.most else Truth.NO
 
 
 def _told(type_: str, types: Sequence[str]) -> Truth:

@@ -16,22 +16,18 @@ from typing import Literal, NamedTuple
 from truceline.assess.books import Books, Change
 from truceline.assess.claims import Claims
 from truceline.assess.days import Days
+from truceline.assess.deadlines import Deadlines, Due
 from truceline.assess.duties import Duties, Duty, Look
 from truceline.assess.evidence import Evidence, Tally
 from truceline.assess.ledger import NEVER, PRO_RANK
+from truceline.assess.past import CellName, Day, Past
 from truceline.model.agreement import Agreement
-from truceline.model.status import Grade, Status
+from truceline.model.status import Grade, Status, Truth
 
 _GRADES = list(Grade)
 _ENOUGH = Grade.CORROBORATED.rank
-
-
-class CellName(NamedTuple):
-    """A cell by its term, party and day."""
-
-    term: str
-    party: str
-    day: int
+#: The most that evidence of not having done something can be, by whether it had to be done.
+_MOST = {Truth.NO: 0, Truth.POSSIBLE: 1, Truth.YES: 4}
 
 
 class Notice(NamedTuple):
@@ -76,45 +72,6 @@ class Verdict(NamedTuple):
         return self.pro is not Grade.NONE or self.con is not Grade.NONE or self.status is Status.BREACHED
 
 
-#: What a day is to another term that looks at it; of a day that nobody told of nothing is known.
-Word = Literal["breached", "disputed", "unknown", "settled", "untold"]
-_WORDS: dict[Status, Word] = {
-    Status.BREACHED: "breached",
-    Status.DISPUTED: "disputed",
-    Status.UNKNOWN: "unknown",
-    Status.ALLEGED: "unknown",
-}
-
-
-class _Past:
-    """What the days of one duty came to, as far as another term asks about them."""
-
-    __slots__ = ("_words", "breached", "disputed", "known", "unknown")
-
-    def __init__(self) -> None:
-        self.breached, self.disputed, self.unknown, self.known = Days(), Days(), Days(), Days()
-        self._words: dict[int, Word] = {}
-
-    def put(self, day: int, verdict: Verdict) -> tuple[Word, Word]:
-        """Note what a day came to; gives back what it was to others before, and what it is now."""
-        before = self._words.get(day, "untold")
-        after: Word = _WORDS.get(verdict.status, "settled") if verdict.printed else "untold"
-        if before == after:
-            return before, after
-        for word, days in (("breached", self.breached), ("disputed", self.disputed), ("unknown", self.unknown)):
-            if before == word:
-                days.remove(day, day)
-            if after == word:
-                days.add(day, day)
-        if after == "untold":
-            del self._words[day]
-            self.known.remove(day, day)
-        else:
-            self._words[day] = after
-            self.known.add(day, day)
-        return before, after
-
-
 class Table:
     """One agreement and some claims; answers for any cell on any day, or for those of the duties ``asked`` about."""
 
@@ -129,14 +86,15 @@ class Table:
         self.books = Books(duties, claims, wanted)
         self._status = _projection(self.agreement)
         self._dependents: defaultdict[int, list[tuple[int, Look]]] = defaultdict(list)
-        self._past: dict[int, _Past] = {}
+        self._past: dict[int, Past] = {}
         self._notices: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         #: (first day, duty, last day, whether its own grades changed): what must be looked at again.
         self._queue: list[tuple[int, int, int, bool]] = []
+        self._deadlines = Deadlines(duties.bearers, self._past, self.notices)
         for duty in duties.cells.values() if wanted is None else wanted:
             for look in duties.looks(duty):
                 self._dependents[look.watched].append((duty.number, look))
-                self._past.setdefault(look.watched, _Past())
+                self._past.setdefault(look.watched, Past())
         self.books.load(claims.live_rows(until=until))
         for number in self._past:
             for day in self.told_days(duties.all[number]):
@@ -153,8 +111,11 @@ class Table:
             elif (duty := self.duties.all[number]).announces:
                 self._notices.pop((duty.of, duty.parties[0]), None)
                 for watched in self._past:
-                    if self.duties.all[watched].of == duty.of:
-                        heapq.heappush(self._queue, (first + 1, watched, NEVER, False))
+                    if (other := self.duties.all[watched]).of == duty.of:
+                        if other.waits is not None and other.waits.notice is not None:
+                            self._look_again(watched, first + 1)
+                        else:
+                            heapq.heappush(self._queue, (first + 1, watched, NEVER, False))
         if self._queue:
             self._settle()
 
@@ -175,17 +136,31 @@ class Table:
                     heapq.heappush(self._queue, (following, number, last, own))
             if not own and past.known.latest(first, first) is None:
                 continue
-            before, after = past.put(first, self.verdict(duty, first))
-            # That nobody told of a day is as good as unknown.
-            if before != after and {before, after} != {"unknown", "untold"}:
-                self._wake(number, first, {before, after})
+            verdict = self.verdict(duty, first)
+            before, after = past.put(first, verdict.status, verdict.con, printed=verdict.printed)
+            if before != after:
+                self._wake(number, first, before, after)
 
-    def _wake(self, number: int, day: int, words: set[Word]) -> None:
-        """Queue the later days of other duties whose condition or permission may now read otherwise."""
-        past, duty = self._past[number], self.duties.all[number]
+    def _look_again(self, number: int, first: int) -> None:
+        """Queue all days of a duty whose deadline may have moved, and those of others that look at silent ones."""
+        first = max(first, self.duties.all[number].force.first)
+        heapq.heappush(self._queue, (first, number, NEVER, True))
+        for dependent, _ in self._dependents[number]:
+            if dependent in self._past:
+                heapq.heappush(self._queue, (first + 1, dependent, NEVER, False))
+
+    def _wake(self, number: int, day: int, before: Day, after: Day) -> None:
+        """Queue the later days of other duties whose condition, permission or deadline may now read otherwise."""
+        past, duty, words = self._past[number], self.duties.all[number], {before.word, after.word}
         for dependent, look in self._dependents[number]:
             if dependent not in self._past:
                 continue  # nobody asks about its days but when they are looked at
+            if look.by == "deadline":
+                self._look_again(dependent, day + 1)
+                continue
+            # That nobody told of a day is as good as unknown.
+            if before.word == after.word or words == {"unknown", "untold"}:
+                continue
             if look.by == "after" and "breached" not in words:
                 continue
             # Where another breach is in sight, too, it decides alone.
@@ -196,8 +171,8 @@ class Table:
             if look.within is None and "breached" not in words:
                 if past.disputed.latest(0, day - 1) is not None:
                     continue
-                since = max(duty.force.first, duty.due) if duty.verb == "must" else duty.force.first
-                gap = past.unknown.latest(0, day - 1) is not None or not past.known.covers(since, day - 1)
+                gap = past.unknown.latest(0, day - 1) is not None
+                gap = gap or self._silent(duty, duty.force.first, day - 1) is not None
                 if "disputed" not in words and gap:
                     continue
             if first <= last:
@@ -229,7 +204,14 @@ class Table:
         if day > self.books.last_day(duty):
             return Grade.NONE, Grade.NONE
         pro, con = self.books.ledgers[duty.number].grades(day)
+        if pro and duty.is_clocked:
+            # What must not yet be done is no breach, and what may have to be is a possible one.
+            pro = min(pro, _MOST[self.due(duty, day).truth])
         return _GRADES[pro], _GRADES[con]
+
+    def due(self, duty: Duty, day: int) -> Due:
+        """Whether a duty must have been done by the begin of a day; with what that is known by."""
+        return self._deadlines.due(duty, day)
 
     def judged(self, duty: Duty, day: int, pro: Grade, con: Grade) -> Verdict:
         """What two grades on a day come to with the notices, conditions and permissions of that day."""
@@ -247,9 +229,10 @@ class Table:
     def own(self, duty: Duty, day: int, pro: Grade, con: Grade) -> Status:
         """What the evidence on a cell comes to by itself."""
         if duty.verb == "must":
-            if day < duty.due:
+            due = self.due(duty, day).truth
+            if due is Truth.NO:
                 return Status.KEPT if con.rank >= _ENOUGH else Status.NOT_DUE
-            if pro is con is Grade.NONE and self.duties.terms[duty.term].silence == "breached":
+            if due is Truth.YES and pro is con is Grade.NONE and self.duties.terms[duty.term].silence == "breached":
                 return Status.BREACHED
         return self._status[pro, con]
 
@@ -347,15 +330,20 @@ class Table:
             found = days.latest(first, last)
             if found is not None:
                 return Condition(word, CellName(duty.term, duty.parties[0], found))
-        # A cell that nothing bears on counts as unknown, for a duty only from its due day on.
-        if duty.verb == "must":
-            first = max(first, duty.due)
-        return None if past.known.covers(first, last) else Condition("unknown")
+        return None if self._silent(duty, first, last) is None else Condition("unknown")
+
+    def _silent(self, duty: Duty, first: int, last: int) -> int | None:
+        """The first day that counts as unknown because nobody told of it; for a duty only where it may be due."""
+        known = self._past[duty.number].known
+        if duty.verb != "must":
+            first = max(first, duty.force.first)
+            return None if known.covers(first, last) else first
+        return self._deadlines.next_open(duty, max(first, duty.force.first), last, known.stretch_end)
 
     def _licence(self, duty: Duty, day: int) -> Licence | None:
         """The permission that excuses a breach on this day, and the breach it answers."""
         for may in self.duties.licences(duty):
-            force = self.duties.forces[may.of]
+            force = self.duties.in_force[may.id]
             if not force.first <= day <= force.last:
                 continue
             if may.after is None:

@@ -60,9 +60,14 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Zone(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a term applies. At most one of ``circle``, ``geometry`` and ``inside`` (+ ``depth_km`` from a line) is set.
+    """Where a term applies. At most one of ``circle``, ``geometry``, ``along`` and ``inside`` is set.
 
-    A zone with none of them is undrawn: nothing is surely inside or outside it but what ``contains`` names.
+    ``geometry`` is a GeoJSON Polygon or MultiPolygon. ``along`` is a LineString or MultiLineString, and the zone is
+    what lies within ``each_side_km`` of it. Of a circle or line only what is farther than ``beyond_km`` counts, if that
+    is set. ``inside`` another zone with ``depth_km`` is the strip of it within that depth of the line ``from``, if that
+    is the id of a zone ``along`` a line. Distances are (least, most); between the two, membership is possible.
+
+    A zone with none of these shapes is undrawn: nothing is surely inside or outside it but what ``contains`` names.
     ``margin_km`` widens and narrows the edge by the doubt about it; ``contains`` lists place ids that the text itself
     puts inside, whatever the geometry. ``assumed`` says why a drawn edge is not the text's own.
     """
@@ -71,6 +76,9 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     circle: Circle | None = None
     geometry: dict[str, Any] | None = None
+    along: dict[str, Any] | None = None
+    each_side_km: tuple[float, float] | None = None
+    beyond_km: tuple[float, float] | None = None
     margin_km: float = 0.0
     contains: tuple[str, ...] = ()
     inside: str | None = None
@@ -88,16 +96,27 @@ class Suspends(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice on the public record: ``by`` suspended or revived the instrument on ``day``."""
+    """A notice on the public record: ``by`` suspended or revived the instrument on ``day``, or will not renew it."""
 
     by: str
-    effect: Literal["suspended", "revived"]
+    effect: Literal["suspended", "revived", "ended"]
     day: str
     source: str | None = None
 
 
+class Renewal(msgspec.Struct, frozen=True, kw_only=True):
+    """The instrument goes on for so many months each time it would end, unless notice is given so long before."""
+
+    months: int
+    notice_months: int = 0
+
+
 class Instrument(msgspec.Struct, frozen=True, kw_only=True):
-    """One text or declaration. In force ``[in_force, ends)``: a civil day (its first instant) or an instant."""
+    """One text or declaration. In force ``[in_force, ends)``: a civil day (its first instant) or an instant.
+
+    A later instrument may put off the end of another (``extends`` it to ``until``) or end it (``supersedes``).
+    ``announced`` is when it became known, where that matters: an answer as of an earlier instant does not know it.
+    """
 
     id: str
     title: str | None = None
@@ -106,6 +125,11 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True):
     declared_by: str | None = None
     in_force: str
     ends: str | None = None
+    announced: str | None = None
+    extends: str | None = None
+    until: str | None = None
+    supersedes: tuple[str, ...] = ()
+    renews: Renewal | None = None
     guarantors: tuple[str, ...] = ()
     suspends: Suspends | None = None
     notices: tuple[Notice, ...] = ()
@@ -149,11 +173,39 @@ class Interpretation(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
 
 
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """What a number of days is counted from; exactly one of these is set.
+
+    ``day`` is a civil day (day D); ``signed``, ``declared`` and ``in_force`` name an instrument; ``kept`` names a duty,
+    and means the first day on which all its parties have kept it; ``notice`` names a party, and means the first day on
+    which it gave notice under the term's instrument (``effect`` suspended), or took it back (revived).
+    """
+
+    day: str | None = None
+    signed: str | None = None
+    declared: str | None = None
+    in_force: str | None = None
+    kept: str | None = None
+    notice: str | None = None
+    effect: Literal["suspended", "revived"] = "suspended"
+
+
+class Within(msgspec.Struct, frozen=True, kw_only=True):
+    """A day that lies so many days after a start; the day after it is one day later."""
+
+    days: int
+    after: Start
+
+
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """One duty, prohibition or permission, with the clause it comes from.
 
-    ``types`` are event types; ``by`` is the last day allowed, ``before`` the first day too late. ``not_assessed`` says
-    why no report can settle the term. ``what`` lists weapon classes; ``verifier`` and ``owed_by`` are only shown.
+    ``types`` are event types, ``party`` are those who are bound. Where they answer for what others do, ``acts_of`` are
+    those others: a guarantor's duty to see that somebody keeps still. ``replaces`` are terms of earlier instruments
+    that end when this one's begins. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or
+    one counted from another (:class:`Within`); with ``then`` what is done must stay done. ``not_assessed`` says why no
+    report can settle the term. ``what`` lists weapon classes: where ``at_most`` so many are allowed, those
+    that are counted, and else only shown, like ``verifier`` and ``owed_by``.
     """
 
     id: str
@@ -161,13 +213,17 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     verb: Verb
     types: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
+    acts_of: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     quote: str | None = None
     paraphrase: str | None = None
     zone: str | None = None
     what: tuple[str, ...] = ()
+    at_most: int | None = None
     unless: Unless | None = None
-    by: str | None = None
-    before: str | None = None
+    by: str | Within | None = None
+    before: str | Within | None = None
+    then: Literal["maintain"] | None = None
     silence: Literal["breached"] | None = None
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None
