@@ -148,8 +148,9 @@ def _amend(agreement: dict[str, Any], pick: random.Random) -> None:
         later["supersedes"] = force["id"]
     elif form == "extends":
         until = dt.date.fromisoformat(force["ends"][:10]) + dt.timedelta(days=2)
+        # Two days on: where the first begins is written in UTC, whose date may be the day before.
         later |= {"extends": force["id"], "until": until.isoformat()}
-        later["in_force"] = (first + dt.timedelta(days=1)).isoformat()
+        later["in_force"] = (first + dt.timedelta(days=2)).isoformat()
     own = [term for term in agreement["terms"] if term["of"] == force["id"]]
     if form == "replaces" and own:
         old = pick.choice(own)
