@@ -333,3 +333,36 @@ def test_the_rest_one_by_one_is_the_whole_file_where_terms_meet(pytestconfig: py
     for number in range(pytestconfig.getoption("--examples")):
         if found := [*strays(number)]:
             pytest.fail("\n".join([f"case {number}", *found]), pytrace=False)
+
+
+def test_what_deeds_and_a_days_own_reports_come_to_together_wakes_those_who_wait() -> None:
+    """Neither the day's own rank nor that of the deeds changes when the last report comes, and yet both together do."""
+    terms = [
+        {"id": "pull", "of": "i", "must": "weapons.withdrawn", "party": "west", "zone": "z", "by": "2020-05-02"},
+        {
+            "id": "calm",
+            "of": "i",
+            "must_not": "attack",
+            "party": "east",
+            "zone": "z",
+            "while": {"not_breached": ["pull"]},
+        },
+    ]
+    found = agreement(instruments=[{"id": "i", "in_force": "2020-05-01", "ends": "2020-06-01"}], terms=terms)
+
+    def told(id_: str, source: str, day: int, **changes: Any) -> dict[str, Any]:
+        time = {"start": f"2020-05-{day:02}", "end": f"2020-05-{day + 1:02}"}
+        return claim(id_, source, day, type_="weapons.withdrawn", actors=["west"], time=time, **changes)
+
+    lines = [
+        told("not yet", "etv", 4, polarity="negative", mode="throughout"),
+        claim("attack", "obs", 6),
+        told("done by the 9th", "nobody knows", 9),
+        told("done by the 8th", "wire", 8),
+    ]
+    for order in itertools.permutations(lines):
+        engine = came(found, list(order))
+        assert cells(engine) == table(found, lines)
+        assert cells(engine)["calm", "east", "2020-05-06"][0] == "suspended"
+        engine.withdraw("done by the 8th", by="desk", recorded=LATE)
+        assert cells(engine)["calm", "east", "2020-05-06"][0] == "breached"

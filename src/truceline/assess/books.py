@@ -217,6 +217,7 @@ class Books:
         if days.late is not None:
             ledger.late.count(-days.late, -days.late if surely else None, *weights[at], origin, sign)
         changes = self._reaches(ledger, duty, days.last, sign)
+        changes += [(duty.number, day, day) for day in ledger.told_beside(days.done, days.late if surely else None)]
         if isinstance(ledger, Upkeep):
             return [*changes, (duty.number, duty.force.first, NEVER)]
         carried = [

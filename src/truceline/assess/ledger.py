@@ -228,6 +228,23 @@ class Obligation(Ledger):
         self.late = Deeds(threshold, sides)
         self.ends: list[int] = []
 
+    def count(self, day: int, pro: bool, entails: bool, confirms: bool, side: int, origin: int, sign: int) -> bool:
+        """Count one claim on one day, or discount it; True when a grade may change.
+
+        Where deeds tell beside it, another origin or side can do that though the day's own rank stays.
+        """
+        changed = super().count(day, pro, entails, confirms, side, origin, sign)
+        return changed or (entails and bool((self.late if pro else self.carried).touched))
+
+    def told_beside(self, done: int | None, late: int | None) -> list[int]:
+        """The days whose own claims a deed joins: done by one day, or shown not to be done until another."""
+        return [
+            day
+            for day, cell in self.cells.items()
+            if (done is not None and day >= done and cell[CON + ORIGINS])
+            or (late is not None and self.due <= day <= late and cell[PRO + ORIGINS])
+        ]
+
     def reaches(self, day: int, sign: int) -> None:
         """Note, or forget, that a claim tells of a day."""
         _put(self.ends, day, sign)
