@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test nightly lint format docs score score-link bench bench-engine bench-link lock clean
+.PHONY: demo test test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
@@ -23,6 +23,9 @@ test: $(VENV)/dev.stamp  ## Install what the tests need, and run every check. Th
 
 nightly: $(VENV)/dev.stamp  ## The engine's laws and oracles on twenty times as many cases: about an hour.
 	$(BIN)/pytest tests/assess --examples 20000
+
+test-crash: $(VENV)/dev.stamp  ## Kill runs that write to a store, 100 times on SQLite and 30 on PostgreSQL: some minutes.
+	$(BIN)/pytest tests/store/test_crash.py --kills 100
 
 lint: $(VENV)/dev.stamp  ## The checks that run no code.
 	$(BIN)/ruff check .
@@ -49,6 +52,9 @@ bench: $(VENV)/dev.stamp  ## Measure speed and memory of reading; writes its par
 
 bench-engine: $(VENV)/dev.stamp  ## Measure the engine beside peers; writes its part of docs/performance.md. Some minutes.
 	$(BIN)/python tools/bench_engine.py
+
+bench-store: $(VENV)/dev.stamp  ## Measure the store with up to a million claims; writes its part of docs/performance.md. An hour.
+	$(BIN)/python tools/bench_store.py
 
 bench-link: $(VENV)/dev.stamp  ## Measure the speed of linking; writes its part of docs/performance.md. A minute or two.
 	$(BIN)/python tools/bench_link.py

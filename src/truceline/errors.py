@@ -6,6 +6,7 @@
     ├── ClaimError            a line of claims could not be used                        exit 3, HTTP 422
     ├── AgreementError        an agreement file has problems; all of them, with lines   exit 3, HTTP 422
     ├── VocabularyError       a word list or gazetteer of ours is damaged               exit 3, HTTP 500
+    ├── StoreError            a store could not be written or reached: a full disk, …   exit 3, HTTP 503
     └── VerificationError     what is stored is not what was stored                     exit 4, HTTP 409
 
 Three kinds, three homes: an unclear *world* gives values with reasons and never an exception; a wrong *document*
@@ -63,6 +64,12 @@ class VocabularyError(TrucelineError):
     """A data file that ships with Truceline, or one that was imported, is damaged."""
 
     http_status = 500
+
+
+class StoreError(TrucelineError):
+    """A store could not be written or reached; what it had acknowledged is kept."""
+
+    http_status = 503
 
 
 class VerificationError(TrucelineError):

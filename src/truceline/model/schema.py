@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from truceline.model import agreement, claim, event, status, text, world
+from truceline.model import agreement, claim, decision, event, status, text, world
 
 #: What stands on a line of JSON Lines, in the order in which a report's lines are printed; ``kind`` says which it is.
 RECORDS: tuple[type[msgspec.Struct], ...] = (
@@ -29,6 +29,7 @@ RECORDS: tuple[type[msgspec.Struct], ...] = (
     status.Bearing,
     status.Cell,
     status.Gap,
+    decision.Decision,
 )
 
 #: Every other noun: what records are made of, and what an agreement file becomes.

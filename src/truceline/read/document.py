@@ -47,7 +47,7 @@ def read_report(
     name = printable(os.fspath(source))
     if "\x00" in os.fspath(source):
         raise ReadError(f"{name}: there is no such file")
-    data = _file_bytes(Path(source), name)
+    data = file_bytes(Path(source), name)
     report = read_bytes(data, name=name, published=published, publisher=publisher, title=title, url=url)
     return report if path is None else msgspec.structs.replace(report, path=path)
 
@@ -143,7 +143,8 @@ def _escapes_only(name: str) -> bool:
     return all(not "\ud800" <= character <= "\udfff" or "\udc80" <= character <= "\udcff" for character in name)
 
 
-def _file_bytes(file: Path, name: str) -> bytes:
+def file_bytes(file: Path, name: str) -> bytes:
+    """The bytes of a file that may be a report; ReadError, with ``name``, when it cannot be opened or is too large."""
     try:
         kind = os.stat(file)
         if stat.S_ISDIR(kind.st_mode):

@@ -72,16 +72,18 @@ def _is_dated(claim: Claim) -> bool:
     return (last - first).days <= _LONGEST_WINDOW
 
 
-def grid_rows(agreement: Agreement, claims: Sequence[Claim], days: Sequence[str], cell: CellOf) -> list[Row]:
-    """The rows of the grid in the order of the agreement; parties of one prohibition also stand together."""
+def grid_rows(
+    agreement: Agreement, claims: Sequence[Claim], days: Sequence[str], cell: CellOf, *, together: bool = True
+) -> list[Row]:
+    """The rows of the grid in the order of the agreement; ``together``: parties of one prohibition as one, too."""
     origins = {c.id: c.origin for c in claims}
     rows = []
-    period = f"{days[0]}/{days[-1]}"
+    period = f"{_first(days[0])}/{_last(days[-1])}"
     for term in agreement.terms:
         if term.verb == "may" or not term.party:
             continue
         groups = list(term.party)
-        if term.verb == "must_not" and len(term.party) > 1:
+        if together and term.verb == "must_not" and len(term.party) > 1:
             groups.append("+".join(sorted(term.party)))
         for party in groups:
             # A day of several parties together is a period of one day: asked of the claims, too.
@@ -160,9 +162,18 @@ def _columns(rows: Sequence[Row], days: Sequence[str]) -> Iterator[slice]:
 
 def _headings(columns: Sequence[slice], days: Sequence[str]) -> list[str]:
     """What stands over each column, with the month over the days where there is more than one month."""
-    dates = [dt.date.fromisoformat(day) for day in days]
-    several_months = len({(d.year, d.month) for d in dates}) > 1
-    return [_heading(dates[c.start], dates[c.stop - 1], months=several_months) for c in columns]
+    spans = [(dt.date.fromisoformat(_first(day)), dt.date.fromisoformat(_last(day))) for day in days]
+    several_months = len({(d.year, d.month) for span in spans for d in span}) > 1
+    return [_heading(spans[c.start][0], spans[c.stop - 1][1], months=several_months) for c in columns]
+
+
+def _first(day: str) -> str:
+    """The first day of a column: itself, or of a period ``A/B`` the day A."""
+    return day.partition("/")[0]
+
+
+def _last(day: str) -> str:
+    return day.rpartition("/")[2]
 
 
 def _heading(first: dt.date, last: dt.date, *, months: bool) -> str:

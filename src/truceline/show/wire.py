@@ -67,6 +67,22 @@ def cell_line(cell: Cell, *, kind: bool = True) -> bytes:
     return _line(record)
 
 
+def kept_cell_line(cell: Cell) -> bytes:
+    """A cell as a store keeps it: status, grades and the claims that give them; its reasons are found when asked."""
+    return _line(
+        {
+            "kind": "cell",
+            "term": cell.term,
+            "party": cell.party,
+            "day": cell.day,
+            "status": cell.status.value,
+            "pro": cell.pro.value,
+            "con": cell.con.value,
+            "claims": cell.claims,
+        }
+    )
+
+
 def agreement_line(
     agreement: Agreement, sentences: Mapping[str, str], *, terms: Collection[str] | None = None
 ) -> bytes:

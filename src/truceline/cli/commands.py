@@ -377,13 +377,20 @@ def assess(
 
 @app.command()
 def gaps(
-    agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
-    claims: Annotated[Path, typer.Argument(help="Claims as JSON Lines; - reads standard input.")],
+    agreement: Annotated[
+        str, typer.Argument(metavar="STORE|AGREEMENT", help="A store; or an agreement, with a file of claims after it.")
+    ],
+    claims: Annotated[
+        Path | None, typer.Argument(help="Claims as JSON Lines, with an agreement before; - reads standard input.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="First day; by default the first that is told of.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day; by default the last that is told of.")] = None,
     term: Annotated[str | None, typer.Option(help="Only this term.")] = None,
     party: Annotated[str | None, typer.Option(help="Only this party.")] = None,
     as_of: AsOf = None,
+    which: Annotated[
+        str | None, typer.Option("--agreement", "-a", help="Which agreement, where the store holds several.")
+    ] = None,
     format_: FormatOption = None,
 ) -> None:
     """What would settle the open cells: a work list for those who watch.
@@ -392,6 +399,7 @@ def gaps(
     Every proposal was tried; none says what a report should find.
 
     \b
+    truceline gaps idlib.db --since 2019-08-02 --until 2019-08-05
     truceline gaps idlib claims.jsonl --since 2019-08-02 --until 2019-08-05
     """
     from truceline.assess import Assessment, decode_claims, known_by
@@ -401,6 +409,11 @@ def gaps(
     wanted = _format(format_)
     _check_instant("--as-of", as_of)
     _check_days(since, until)
+    if claims is None:
+        from truceline.cli.store_asking import store_gaps
+
+        store_gaps(agreement, since, until, term, party, as_of, which, wanted)
+        return
     beside = known_by(load_agreement(agreement), as_of)
     with _claims_file(claims) as file:
         usable, refused = decode_claims(file, beside, as_of=as_of)

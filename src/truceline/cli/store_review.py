@@ -1,0 +1,163 @@
+"""Commands by which people decide about what a store holds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truceline.cli.commands import (
+    Format,
+    FormatOption,
+    _format,
+    _now,
+    _out,
+    _print_all,
+    app,
+)
+from truceline.cli.options import StoreName, Which
+from truceline.errors import UsageError
+
+if TYPE_CHECKING:
+    from truceline.model.decision import DecisionKind
+    from truceline.store import Store
+
+
+class Verdict(StrEnum):
+    """What a reviewer decides."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    UNSURE = "unsure"
+    EDIT = "edit"
+    NEW = "new"
+    VERIFY = "verify"
+    WITHDRAW = "withdraw"
+    UNDO = "undo"
+
+
+Reviewer = Annotated[str | None, typer.Option(help="Who decides.")]
+Why = Annotated[str | None, typer.Option("--reason", help="Why.")]
+
+
+@app.command()
+def review(
+    store: StoreName,
+    about: Annotated[
+        str | None, typer.Argument(help="A claim; a report, to withdraw it or add to it; a decision, to undo it.")
+    ] = None,
+    decide: Annotated[Verdict | None, typer.Option(help="What to decide about it.")] = None,
+    reviewer: Reviewer = None,
+    reason: Why = None,
+    claim: Annotated[
+        Path | None,
+        typer.Option(help="For edit and new: the claim as JSON, as truceline claims prints it."),
+    ] = None,
+    agreement: Which = None,
+    format_: FormatOption = None,
+) -> None:
+    """Decide about a claim, with name and reason; without one, list those about which nobody has decided.
+
+    The machine's version stays. verify is your own knowledge, and the only way to "confirmed" by hand.
+
+    \b
+    truceline review idlib.db
+    truceline review idlib.db c12a2502c0177 --decide reject --reviewer "A. Monitor" --reason "another town of that name"
+    truceline review idlib.db c12a2502c0177 --decide edit --claim corrected.json --reviewer "A. Monitor" --reason "…"
+    """
+    from truceline.memory import View, chosen, reviewed, up_to_date
+    from truceline.show import claim_line, claim_text
+    from truceline.store import open_store
+
+    wanted = _format(format_)
+    with open_store(store) as opened:
+        if about is None:
+            up_to_date(opened, at=_now())
+            with opened.snapshot() as snapshot:
+                view = View(snapshot, chosen(snapshot.agreements(), agreement))
+                done = reviewed(snapshot.decisions())
+                found = [c for c in view.claims() if c.id not in done and not c.id.startswith("d:")]
+            if wanted is Format.TABLE:
+                _out("".join(f"{claim_text(c)}\n" for c in found).encode())
+            else:
+                _print_all(map(claim_line, found), wanted)
+            return
+        if decide is None:
+            raise UsageError("Say what to --decide about it: " + ", ".join(v.value for v in Verdict) + ".")
+        made = _decided(opened, about, decide, reviewer or "", reason or "", claim)
+        up_to_date(opened, at=_now())
+    _out(f"{made}\n".encode())
+
+
+def _decided(opened: Store, about: str, verdict: Verdict, reviewer: str, reason: str, claim: Path | None) -> str:
+    """Make a decision; gives back its id."""
+    import msgspec
+
+    from truceline import memory
+    from truceline.model.claim import Claim
+
+    said = {"reviewer": reviewer, "reason": reason, "at": _now()}
+    given = None
+    if claim is not None:
+        try:
+            given = msgspec.json.decode(claim.read_bytes(), type=Claim)
+        except OSError as error:
+            raise UsageError(f"The claim {claim} cannot be opened: {error.strerror}.") from error
+        except msgspec.MsgspecError as error:
+            raise UsageError(f"{claim}: this is no claim ({error}).") from error
+    if verdict is Verdict.UNDO:
+        return memory.undo(opened, about, **said).id
+    report = _report(opened, about)
+    if verdict is Verdict.NEW:
+        if given is None or report is None:
+            raise UsageError("To add a claim name its report, and give --claim.")
+        return memory.add_missed(opened, msgspec.structs.replace(given, report=report), **said).id
+    if verdict is Verdict.WITHDRAW and report is not None:
+        return memory.withdraw_report(opened, report, **said).id
+    return memory.decide(opened, _DOES[verdict], about, made=given, **said).id
+
+
+_DOES: dict[Verdict, DecisionKind] = {
+    Verdict.ACCEPT: "accept",
+    Verdict.REJECT: "reject",
+    Verdict.UNSURE: "unsure",
+    Verdict.EDIT: "edit",
+    Verdict.VERIFY: "verify",
+    Verdict.WITHDRAW: "withdraw",
+}
+
+
+def _report(opened: Store, beginning: str) -> str | None:
+    """The one report that begins so, if there is one."""
+    with opened.snapshot() as snapshot:
+        found = snapshot.named(beginning)
+    return found[0] if len(found) == 1 else None
+
+
+@app.command()
+def erase(
+    store: StoreName,
+    report: Annotated[str, typer.Argument(help="A report: its id, or how it begins.")],
+    reviewer: Reviewer = None,
+    reason: Why = None,
+) -> None:
+    """Take a report's words out of a store for good, where the law asks for it. A tombstone says who did, and why.
+
+    Its id, the digests and the log stay, so that all else can still be verified. Backups are yours to look after.
+
+    \b
+    truceline erase idlib.db sha256:24641926 --reviewer "The archive" --reason "order 12/2020 of the court"
+    """
+    from truceline import memory
+    from truceline.store import open_store
+
+    with open_store(store) as opened:
+        whole = _report(opened, report)
+        if whole is None:
+            raise UsageError(f"The store has no single report that begins with {report!r}.")
+        made = memory.erase(opened, whole, reviewer=reviewer or "", reason=reason or "", at=_now())
+        memory.up_to_date(opened, at=_now())
+        opened.tidy()
+    _out(f"{made.id}\n".encode())

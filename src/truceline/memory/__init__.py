@@ -1,0 +1,35 @@
+"""REMEMBERS. The straight line with a store at its end: reports are added, settled, asked about, and reviewed."""
+
+from __future__ import annotations
+
+from truceline.memory.adding import FATES, Added, add_files, entries_of, total_line
+from truceline.memory.asking import View, chosen, up_to_date
+from truceline.memory.grids import StoreGrid, grid_of
+from truceline.memory.notes import Note, check_zone, read_note
+from truceline.memory.review import PLAIN, add_missed, decide, erase, reviewed, undo, withdraw_report
+from truceline.memory.settling import recompute, settle
+
+__all__ = [
+    "FATES",
+    "PLAIN",
+    "Added",
+    "Note",
+    "StoreGrid",
+    "View",
+    "add_files",
+    "add_missed",
+    "check_zone",
+    "chosen",
+    "decide",
+    "entries_of",
+    "erase",
+    "grid_of",
+    "read_note",
+    "recompute",
+    "reviewed",
+    "settle",
+    "total_line",
+    "undo",
+    "up_to_date",
+    "withdraw_report",
+]

@@ -1,0 +1,85 @@
+"""Kept readings, laid beside an agreement: claims with whose words they are and which telling came first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from truceline.assess import identify
+from truceline.extract import actor_vocabulary
+from truceline.link import trace_origins
+from truceline.memory.review import decided
+from truceline.model.agreement import Agreement
+from truceline.model.claim import Claim
+from truceline.model.decision import Decision
+from truceline.model.moment import anchored, zone
+from truceline.store import Change, Kept, Snapshot, Told
+
+_LAST = dt.date.max.toordinal()
+
+
+def lay_all(kept: Sequence[Kept], agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> list[Told]:
+    """All claims of all readings, by id; ``decisions`` are what people decided, by report."""
+    claims = _identified(kept, agreement, decisions)
+    ordered = sorted(claims, key=lambda c: (c.report or "", c.start, c.end, c.id))
+    traced = trace_origins(ordered, [k.reading for k in kept])
+    return sorted((told_row(claim, agreement) for claim in traced), key=lambda row: row.claim)
+
+
+def lay(snapshot: Snapshot, agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> Change:
+    """What has to change so that all claims are as they should be beside an agreement.
+
+    Whose telling came first is asked of all reports together: a new one can change it for any of them.
+    """
+    known = {row.claim: row for row in snapshot.told(agreement.id)}
+    rows = lay_all(list(snapshot.readings()), agreement, decisions)
+    return Change(
+        told=[row for row in rows if known.get(row.claim) != row],
+        gone=sorted(known.keys() - {row.claim for row in rows}),
+    )
+
+
+def told_row(claim: Claim, agreement: Agreement) -> Told:
+    """A claim as the store keeps it beside an agreement, with the days that it may tell of."""
+    time = claim.event.time if claim.event is not None else None
+    start, end = (time.start, time.end) if time is not None else (None, None)
+    first, last = days_of(start, end, claim.recorded, agreement.timezone)
+    return Told(
+        claim=claim.id,
+        report=claim.report or "",
+        type=claim.event.type if claim.event is not None else "",
+        first=first,
+        last=last,
+        origin=claim.origin or claim.id,
+        target=claim.supersedes or claim.withdraws,
+        wire=msgspec.json.encode(claim).decode(),
+    )
+
+
+def days_of(start: str | None, end: str | None, recorded: str | None, timezone: str) -> tuple[int, int]:
+    """The first and last local day (ordinals) of a claim's window; an open end reaches to when it was recorded."""
+    try:
+        first = 1 if start is None else _day(anchored(start, timezone), timezone)
+        if end is not None:
+            last = _day(anchored(end, timezone) - dt.timedelta(microseconds=1), timezone)
+        else:
+            last = _LAST if recorded is None else _day(anchored(recorded, timezone), timezone)
+    except (ValueError, OverflowError):
+        return 1, _LAST  # the engine refuses it, and says why
+    return first, max(first, last)
+
+
+def _day(moment: dt.datetime, timezone: str) -> int:
+    return moment.astimezone(zone(timezone)).date().toordinal()
+
+
+def _identified(kept: Iterable[Kept], agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> list[Claim]:
+    vocabulary = actor_vocabulary()
+    found: list[Claim] = []
+    for k in kept:
+        reading, lines = decided(k, decisions.get(k.reading.report.id, ()), agreement)
+        found += identify(reading, agreement, vocabulary=vocabulary, recorded=k.recorded)
+        found += [msgspec.structs.replace(line, origin=line.source) for line in lines]
+    return found

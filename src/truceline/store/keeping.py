@@ -1,0 +1,245 @@
+"""The store as one value: opened, asked, written to, verified. Who uses it never sees a table."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from truceline.errors import UsageError
+from truceline.model.agreement import Agreement
+from truceline.model.decision import Decision
+from truceline.model.status import Cell
+from truceline.store import decide, derived, log, record
+from truceline.store.connect import Database, open_database
+from truceline.store.derived import Told, Unsettled
+from truceline.store.migrate import bring_up_to_date, migrate, revision_of
+from truceline.store.record import Held, Kept, NewReport, Outcome
+from truceline.store.schema import checkpoints, claims, decisions, names, readings, reports, runs
+from truceline.store.verify import Verification, verify
+
+
+class Change(NamedTuple):
+    """Claims to be put beside an agreement: ``told`` in place, ``gone`` away."""
+
+    told: Sequence[Told] = ()
+    gone: Sequence[str] = ()
+
+
+class Snapshot:
+    """One state of the store, to be asked for as long as it is open."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def agreements(self) -> dict[str, Agreement]:
+        """The agreements by id."""
+        return record.read_agreements(self._connection)
+
+    def unsettled(self, agreement: str, *, most: int | None = None) -> Unsettled:
+        """What the derived tables have not counted yet, of ``most`` entries of the log at a time."""
+        return derived.read_unsettled(self._connection, agreement, most=most)
+
+    def told(self, agreement: str, **which: Any) -> list[Told]:
+        """Claims as an agreement tells them; :func:`truceline.store.derived.read_told` says which can be asked for."""
+        return derived.read_told(self._connection, agreement, **which)
+
+    def has_more_told(self, agreement: str, than: int) -> bool:
+        """True when an agreement is told more than so many claims."""
+        return derived.has_more_told(self._connection, agreement, than)
+
+    def span(self, agreement: str) -> tuple[int, int] | None:
+        """The first and the last day (ordinals) that a claim with a date tells of; None when none does."""
+        return derived.read_span(self._connection, agreement)
+
+    def cells(self, agreement: str, **which: Any) -> list[Cell]:
+        """Cells as they are kept, by term, party and day."""
+        return list(derived.read_cells(self._connection, agreement, **which))
+
+    def history(self, agreement: str, term: str, party: str, day: str) -> list[tuple[int, str, str]]:
+        """What a cell was shown as: (entry of the log, instant, status)."""
+        return derived.read_history(self._connection, agreement, term, party, day)
+
+    def held(self, report_ids: Iterable[str]) -> dict[str, Held]:
+        """Those of these reports that the store has."""
+        return record.read_held(self._connection, report_ids)
+
+    def readings(self, report_ids: Sequence[str] | None = None) -> Iterator[Kept]:
+        """The readings that hold, whole, of some reports or of all; by report."""
+        return record.read_kept(self._connection, record.holding(self._connection, report_ids))
+
+    def content(self, report_id: str) -> bytes:
+        """A report's bytes as they came; empty when it was erased. UsageError for one that is not there."""
+        found = self._connection.execute(select(reports.c.content).where(reports.c.id == report_id)).scalar()
+        if found is None:
+            raise UsageError(f"The store has no report {report_id}.")
+        return bytes(found)
+
+    def named(self, beginning: str) -> list[str]:
+        """The ids of the reports that begin so (with or without ``sha256:``), sorted."""
+        whole = beginning if beginning.startswith("sha256:") else f"sha256:{beginning}"
+        query = select(reports.c.id).where(reports.c.id.startswith(whole, autoescape=True))
+        return sorted(self._connection.execute(query).scalars())
+
+    def names(self, report_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The names under which these reports were given."""
+        found: dict[str, list[str]] = {}
+        for together in record.chunks(report_ids):
+            for row in self._connection.execute(select(names).where(names.c.report.in_(together))):
+                found.setdefault(row.report, []).append(row.path)
+        return {report: sorted(paths) for report, paths in sorted(found.items())}
+
+    def decisions(self, *, report_ids: Sequence[str] | None = None, ids: Iterable[str] | None = None) -> list[Decision]:
+        """Decisions in the order in which they were made, of some reports, of some ids, or all."""
+        return decide.read_decisions(self._connection, report_ids=report_ids, ids=ids)
+
+    def reports_of(self, claim_id: str) -> list[str]:
+        """The reports that have a claim of this id."""
+        query = select(claims.c.report).where(claims.c.id == claim_id).distinct()
+        return sorted(self._connection.execute(query).scalars())
+
+    def counts(self) -> dict[str, int]:
+        """How many reports, readings, claims, decisions and entries of the log there are."""
+        tables = {"reports": reports, "readings": readings, "claims": claims, "decisions": decisions, "runs": runs}
+        found = {
+            name: self._connection.execute(select(func.count()).select_from(table)).scalar() or 0
+            for name, table in tables.items()
+        }
+        return {**found, "entries": log.read_head(self._connection)[0]}
+
+    def log(self, *, after: int = 0) -> Iterator[log.Entry]:
+        """The entries of the log after a number."""
+        return log.entries(self._connection, after=after)
+
+
+class Store:
+    """A store that is open. Everything that it acknowledges is on the disk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def name(self) -> str:
+        """What people called it."""
+        return self._database.name
+
+    @property
+    def writable(self) -> bool:
+        """False in a read-only folder."""
+        return self._database.writable
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One state of the store, whatever others write meanwhile."""
+        with self._database.reading() as connection:
+            yield Snapshot(connection)
+
+    def add_agreement(self, agreement: Agreement, *, at: str) -> bool:
+        """Keep an agreement; False when the store has it. UsageError when it has another of that id."""
+        with self._database.writing() as connection:
+            return record.keep_agreement(connection, agreement, at=at)
+
+    def keep(self, new: NewReport, *, at: str, run: str | None = None) -> Outcome:
+        """Keep one report, all of it or nothing; when this returns it is on the disk. ``at`` is now (RFC 3339)."""
+        with self._database.writing() as connection:
+            return record.keep_report(connection, new, at=at, run=run)
+
+    def decide(self, decision: Decision) -> Decision:
+        """Keep a decision; gives it back with its id."""
+        with self._database.writing() as connection:
+            return decide.keep_decision(connection, decision)
+
+    def erase(self, decision: Decision) -> Decision:
+        """Take a report's words out for good; UsageError when there is no such report."""
+        with self._database.writing() as connection:
+            return decide.erase_report(connection, decision)
+
+    def tidy(self) -> None:
+        """Let no earlier state lie about beside the store."""
+        self._database.tidy()
+
+    def note_run(self, id_: str, wire: Mapping[str, Any]) -> None:
+        """Note an activity (PROV): its version, models and settings."""
+        with self._database.writing() as connection:
+            record.keep_run(connection, id_, wire)
+
+    def checkpoint(self) -> None:
+        """Note the head of the log as it is now."""
+        with self._database.writing() as connection:
+            number, digest = log.read_head(connection)
+            there = connection.execute(select(checkpoints.c.hash).where(checkpoints.c.number == number)).scalar()
+            if number and there is None:
+                connection.execute(insert(checkpoints), {"number": number, "hash": digest})
+
+    def lay(self, agreement: str, change: Change, *, since: Unsettled) -> bool:
+        """Put claims beside an agreement in place; False when somebody else just did."""
+        with self._database.writing() as connection:
+            if derived.read_unsettled(connection, agreement, most=0).laid != since.laid:
+                return False
+            derived.write_told(connection, agreement, change.told, gone=change.gone)
+            # Where no claim has changed, the cells that were right stay so.
+            same = not change.told and not change.gone and since.counted == since.laid
+            derived.write_settled(
+                connection, agreement, laid=since.upto, counted=since.upto if same else min(since.counted, since.laid)
+            )
+            return True
+
+    def count(
+        self, agreement: str, before: Sequence[Cell], after: Sequence[Cell], *, since: Unsettled, at: str
+    ) -> bool:
+        """Put cells in the place of others; False when somebody else just did, or more claims were laid meanwhile."""
+        with self._database.writing() as connection:
+            now = derived.read_unsettled(connection, agreement, most=0)
+            if (now.laid, now.counted) != (since.laid, since.counted):
+                return False
+            derived.write_cells(connection, agreement, before, after, at=at, number=since.laid)
+            derived.write_settled(connection, agreement, laid=since.laid, counted=since.laid)
+            return True
+
+    def forget_derived(self) -> None:
+        """Throw away what can be made again."""
+        with self._database.writing() as connection:
+            derived.forget_derived(connection)
+
+    def verify(self, *, anchor: str | None = None) -> Verification:
+        """Look at every row and at the log; VerificationError names the first item that is not what was stored."""
+        with self._database.reading() as connection:
+            return verify(connection, anchor=anchor)
+
+
+def create_store(where: str) -> Store:
+    """Make a store at a path or address, or open the one that is there."""
+    with contextlib.ExitStack() as otherwise:
+        database = open_database(where, create=True)
+        otherwise.callback(database.close)
+        with database.writing() as connection:
+            if revision_of(connection) is None:
+                migrate(connection)
+        bring_up_to_date(database)
+        otherwise.pop_all()
+    return Store(database)
+
+
+def open_store(where: str) -> Store:
+    """Open a store; one of an older form is brought up to date. UsageError when there is none."""
+    with contextlib.ExitStack() as otherwise:
+        database = open_database(where)
+        otherwise.callback(database.close)
+        bring_up_to_date(database)
+        otherwise.pop_all()
+    return Store(database)

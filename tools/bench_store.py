@@ -1,0 +1,225 @@
+"""Measure the store: how long a report takes to be kept, a month to be shown and a cell to be explained.
+
+    python tools/bench_store.py [--largest 1000000] [--postgres] [--print]
+
+The claims are those of the workload "late truth" (tools/late_truth.py: 50 terms, 1,000 days), twenty to a report, each
+in a made-up sentence of eighteen words, three in ten of them copied from an earlier report. Three sizes are measured:
+the largest, a tenth and a hundredth of it. Stores lie under build/ and are made once. What is measured is what a
+process pays that opens the store anew; reading reports is not in it (docs/performance.md has that).
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import json
+import os
+import platform
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import msgspec
+import psycopg
+
+import late_truth
+from bench import ROOT, write_section
+from truceline.agreement import load_agreement
+from truceline.memory import View, grid_of, settle
+from truceline.memory.bearing import looks_at
+from truceline.model.claim import Claim, Reading
+from truceline.model.text import Report
+from truceline.store import Given, NewReport, create_store, open_store
+from truceline.store.record import keep_report
+
+sys.path.insert(0, str(ROOT))
+from tests.store.postgres import running_postgres
+
+NOW = "2024-01-01T00:00:00Z"
+BUILD = ROOT / "build" / "bench-store"
+A_REPORT = 20
+#: Made-up words, the rarer the longer, as in a language.
+_LETTERS = "etaoinshrdlu"
+
+
+def words(dice: random.Random, count: int) -> list[str]:
+    """Words of two to twelve letters."""
+    return ["".join(dice.choice(_LETTERS) for _ in range(dice.randrange(2, 13))) for _ in range(count)]
+
+
+def reports(lines: list[str], dice: random.Random) -> Iterator[NewReport]:
+    """Claims, twenty to a report, each in a sentence of its own or in one that was told before."""
+    vocabulary = words(dice, 4000)
+    told: list[str] = []
+    for number, at in enumerate(range(0, len(lines), A_REPORT), 1):
+        text = f"Report {number}.\n"
+        claims = []
+        for line in lines[at : at + A_REPORT]:
+            if told and dice.random() < late_truth.COPIES:
+                sentence = dice.choice(told)
+            else:
+                sentence = " ".join(dice.choice(vocabulary) for _ in range(18)) + "."
+                if len(told) < 50_000:
+                    told.append(sentence)
+                else:
+                    told[dice.randrange(len(told))] = sentence
+            claim = msgspec.json.decode(line, type=Claim)
+            start = len(text)
+            text += sentence + "\n"
+            claims.append(
+                msgspec.structs.replace(
+                    claim, start=start, end=start + len(sentence), quote=sentence, origin=None, supersedes=None
+                )
+            )
+        content = text.encode()
+        published = (claims[0].recorded or NOW)[:10]
+        report = Report(id="sha256:" + hashlib.sha256(content).hexdigest(), text=text, published=published)
+        yield NewReport(content, Reading(report=report, claims=tuple(claims)), Given(published=published), None)
+
+
+def build(place: str, size: int) -> float:
+    """Make a store of so many claims; gives back the seconds that laying and counting them took at the end."""
+    workload = late_truth.write(ROOT / "build", size)
+    with open(workload.claims("delayed"), encoding="utf-8") as file:
+        lines = [line for line in file if '"withdraws"' not in line]
+    with create_store(place) as store:
+        store.add_agreement(load_agreement(str(workload.agreement)), at=NOW)
+        following = reports(lines[:size], random.Random(1))
+        done = False
+        while not done:
+            # Many in one transaction, for this once: the store is made, not measured.
+            with store._database.writing() as connection:
+                for _ in range(500):
+                    new = next(following, None)
+                    if new is None:
+                        done = True
+                        break
+                    keep_report(connection, new, at=NOW, run=None)
+        begun = time.perf_counter()
+        settle(store, at=NOW)
+        return time.perf_counter() - begun
+
+
+def _explain(term: str, party: str, day: str, view: View) -> None:
+    view.explain(term, party, day)
+
+
+def timed(ask: Callable[[], object]) -> float:
+    """Milliseconds."""
+    begun = time.perf_counter()
+    ask()
+    return (time.perf_counter() - begun) * 1000
+
+
+def measure(place: str) -> dict[str, float]:
+    """Milliseconds of each question, the middle of several."""
+    found: dict[str, float] = {}
+    with open_store(place) as store:
+        with store.snapshot() as snapshot:
+            (agreement,) = snapshot.agreements().values()
+        month = ("2021-06-01", "2021-06-30")
+
+        def view(ask: Callable[[View], object]) -> Callable[[], None]:
+            def asked() -> None:
+                with store.snapshot() as snapshot:
+                    ask(View(snapshot, agreement))
+
+            return asked
+
+        cells = view(lambda v: v.cells(*month))
+        found["cells of a month"] = statistics.median(timed(cells) for _ in range(3))
+        found["grid of a month"] = statistics.median(timed(view(lambda v: grid_of(v, *month))) for _ in range(2))
+        terms = [t for t in agreement.terms if t.verb == "must_not" and t.types]
+        for name, looks in (("explain", False), ("explain, where other terms' past counts", True)):
+            term = next(t for t in terms if bool(looks_at(agreement, t)) is looks)
+            found[name] = statistics.median(
+                timed(view(functools.partial(_explain, term.id, term.party[0], f"2021-06-{day:02}")))
+                for day in (3, 7, 11)
+            )
+        with store.snapshot() as snapshot:
+            dice = random.Random(snapshot.counts()["reports"])  # others each time that this is run
+        with open(late_truth.write(ROOT / "build", 10_000).claims("delayed"), encoding="utf-8") as file:
+            lines = [
+                x.replace('"id":"', f'"id":"late{dice.randrange(10**9)}-', 1) for x in file if "withdraws" not in x
+            ]
+        new = list(reports(lines[: 20 * A_REPORT], dice))
+        found["keep a report"] = statistics.median(timed(functools.partial(store.keep, n, at=NOW)) for n in new)
+        found["lay and count"] = timed(lambda: settle(store, at=NOW))
+        found["verify"] = timed(store.verify)
+    return found
+
+
+def main() -> int:
+    """Measure, and write that part of docs/performance.md."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--largest", type=int, default=1_000_000)
+    parser.add_argument("--postgres", action="store_true", help="also on PostgreSQL, up to a tenth of the largest")
+    parser.add_argument("--print", action="store_true", dest="only_print")
+    arguments = parser.parse_args()
+    BUILD.mkdir(parents=True, exist_ok=True)
+    columns: dict[str, dict[str, float]] = {}
+    sizes = [arguments.largest // 100, arguments.largest // 10, arguments.largest]
+    for size in sizes:
+        columns[f"SQLite, {size:,}"] = on_file(size)
+    if arguments.postgres:
+        with running_postgres() as server:
+            for size in sizes[:-1]:
+                place = server.replace("/postgres?", f"/of_{size}?")
+                with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute(f"CREATE DATABASE of_{size}")
+                built = build(place, size)
+                columns[f"PostgreSQL, {size:,}"] = {**measure(place), "build": built * 1000}
+    for name, column in columns.items():
+        print(name, json.dumps({k: round(v, 1) for k, v in column.items()}))
+    if not arguments.only_print:
+        write_section("bench-store", section(columns))
+    return 0
+
+
+def on_file(size: int) -> dict[str, float]:
+    """The measures of a store in a file, which is made once."""
+    place, facts = BUILD / f"{size}.db", BUILD / f"{size}.json"
+    if not facts.exists():
+        place.unlink(missing_ok=True)
+        facts.write_text(json.dumps(build(str(place), size)))
+    column = {**measure(str(place)), "build": json.loads(facts.read_text()) * 1000}
+    return {**column, "megabytes": place.stat().st_size / 1e6}
+
+
+def section(columns: dict[str, dict[str, float]]) -> list[str]:
+    """The part of the page."""
+    lines = [
+        "## The store",
+        "",
+        f"On {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, other work beside it.",
+        "The workload is `tools/bench_store.py`: made-up claims on 1,000 days under 50 terms, twenty to a report,"
+        " three in ten of them in words that an earlier report had.",
+        "Milliseconds, the middle of several; a report's reading is not in them.",
+        "",
+        "| claims | " + " | ".join(columns) + " |",
+        "|---|" + "---:|" * len(columns),
+    ]
+    for name, words in MEASURES.items():
+        found = [f"{column[name]:,.0f}" if name in column else "" for column in columns.values()]
+        lines.append(f"| {words} | " + " | ".join(found) + " |")
+    return lines
+
+
+MEASURES = {
+    "keep a report": "keep a report of 20 claims: one transaction, on the disk",
+    "cells of a month": "`status` of a month, for programs",
+    "grid of a month": "`status` of a month, for people, with periods",
+    "explain": "`explain`, a term by itself",
+    "explain, where other terms' past counts": "`explain`, a term that looks at others' past",
+    "lay and count": "all origins and all cells anew, after 20 reports",
+    "verify": "`verify`",
+    "build": "a new store: all claims laid and all cells counted",
+    "megabytes": "size, megabytes",
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
