@@ -651,6 +651,18 @@ MISTAKES = [
         "What comes after a letter past Latin-1 decides before it.",
     ),
     Mistake(
+        "assess/ledger.py",
+        "return changed or (entails and bool((self.late if pro else self.carried).touched))",
+        "return changed",
+        "A report beside deeds wakes nobody while its day's own rank stays.",
+    ),
+    Mistake(
+        "assess/books.py",
+        "changes += [(duty.number, day, day) for day in ledger.told_beside(",
+        "changes += [(duty.number, day, day) for day in [] and ledger.told_beside(",
+        "A deed beside a day's reports wakes nobody while its own rank stays.",
+    ),
+    Mistake(
         "assess/intake.py",
         "np.where(has_start, np.maximum(at, a), at) + 1",
         "at + 1",

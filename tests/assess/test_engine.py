@@ -354,15 +354,17 @@ def test_what_deeds_and_a_days_own_reports_come_to_together_wakes_those_who_wait
         time = {"start": f"2020-05-{day:02}", "end": f"2020-05-{day + 1:02}"}
         return claim(id_, source, day, type_="weapons.withdrawn", actors=["west"], time=time, **changes)
 
-    lines = [
-        told("not yet", "etv", 4, polarity="negative", mode="throughout"),
-        claim("attack", "obs", 6),
-        told("done by the 9th", "nobody knows", 9),
-        told("done by the 8th", "wire", 8),
-    ]
-    for order in itertools.permutations(lines):
-        engine = came(found, list(order))
-        assert cells(engine) == table(found, lines)
-        assert cells(engine)["calm", "east", "2020-05-06"][0] == "suspended"
-        engine.withdraw("done by the 8th", by="desk", recorded=LATE)
-        assert cells(engine)["calm", "east", "2020-05-06"][0] == "breached"
+    def not_yet(id_: str, source: str) -> dict[str, Any]:
+        return told(id_, source, 4, polarity="negative", mode="throughout")
+
+    attack = claim("attack", "obs", 6)
+    for lines, last in (
+        ([not_yet("1", "etv"), attack, told("2", "nobody knows", 9), told("3", "wire", 8)], "3"),
+        ([not_yet("1", "nobody knows"), attack, told("2", "wire", 8), not_yet("3", "etv")], "3"),
+    ):
+        for order in itertools.permutations(lines):
+            engine = came(found, list(order))
+            assert cells(engine) == table(found, lines)
+            assert cells(engine)["calm", "east", "2020-05-06"][0] == "suspended"
+            engine.withdraw(last, by="desk", recorded=LATE)
+            assert cells(engine)["calm", "east", "2020-05-06"][0] == "breached"
