@@ -69,7 +69,7 @@ class Witnesses:
         self._role: dict[str, str | None] = {s.id: s.role for s in agreement.sources}
         for party in agreement.parties:
             self._side.setdefault(party.id, party.side)
-        self._standing: dict[tuple[str, str], Standing] = {}
+        self._standing: dict[tuple[str, Accused], Standing] = {}
         #: Every source and party, who may be one, too; in the order of the file.
         self.sources = list(self._side)
         #: Every side that a source or party is on, "neutral" among them, sorted.
@@ -85,11 +85,8 @@ class Witnesses:
         return self._number.get(self._side.get(source) or "", -1)
 
     def standing(self, source: str, party: str) -> Standing:
-        """The class of a source towards the accused."""
-        key = (source, party)
-        if key not in self._standing:
-            self._standing[key] = self._towards(source, party)
-        return self._standing[key]
+        """The class of a source towards one party."""
+        return self.towards(source, Accused((party,)))
 
     def _towards(self, source: str, party: str) -> Standing:
         side, role = self._side.get(source), self._role.get(source)
@@ -106,8 +103,11 @@ class Witnesses:
 
         What either of them owns up to is an admission, and what either denies is a denial of one's own.
         """
-        found = [self.standing(source, party) for party in (*accused.parties[:1], *accused.acts_of)]
-        return "own" if "own" in found else found[0]
+        key = (source, accused)
+        if key not in self._standing:
+            found = [self._towards(source, party) for party in (*accused.parties[:1], *accused.acts_of)]
+            self._standing[key] = "own" if "own" in found else found[0]
+        return self._standing[key]
 
     def of(self, item: Evidence, accused: Accused) -> Standing:
         """The class of a claim's source towards one party, or towards several that are accused together.

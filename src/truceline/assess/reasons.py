@@ -105,7 +105,8 @@ def _weight(
         told += f" ({copies} more tell{'s' if copies == 1 else ''} the same words again)"
     text = f"Reported ({_what(duty, pro)}): {told}, grade {grade.value}."
     if grade is Grade.CONFIRMED:
-        standings = {inquiry.witnesses.of(e, duty.accused) for e in entailing}
+        accused = duty.accused
+        standings = {inquiry.witnesses.of(e, accused) for e in entailing}
         how = "a first-hand observer" if "first-hand" in standings else ("an admission" if pro else "a concession")
         text = f"Reported ({_what(duty, pro)}): {told}, confirmed by {how}."
     yield Reason(code="evidence_pro" if pro else "evidence_con", text=text, claims=_ids(entailing))
@@ -175,7 +176,8 @@ def _what(duty: Duty, pro: bool) -> str:
 
 def _own_words(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> Iterator[Reason]:
     """What the accused say themselves: a denial, or an act that they hold to be exempt."""
-    own = [e for e in verdict.evidence if inquiry.witnesses.of(e, duty.accused) == "own"]
+    charged = duty.accused
+    own = [e for e in verdict.evidence if inquiry.witnesses.of(e, charged) == "own"]
     if not own:
         return
     accused = inquiry.name_of((*duty.parties, *duty.acts_of), joint=" or ")
