@@ -28,7 +28,7 @@ _MARK = re.compile(r"[^\W\d_]+")
 
 
 class Gate:
-    """The names that let a page pass. ``lands`` suffice alone; of ``places`` and ``parties`` it takes two, see above."""
+    """The names that let a page pass. One of ``lands`` suffices; of ``places`` and ``parties`` it takes two."""
 
     def __init__(self, *, lands: Iterable[str], places: Iterable[str], parties: Iterable[str]) -> None:
         self.lands, self.places, self.parties = (_Names(names) for names in (lands, places, parties))

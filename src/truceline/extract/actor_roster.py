@@ -169,7 +169,15 @@ def actor_wordings() -> Mapping[str, tuple[str, ...]]:
     return {
         a.id: (
             *dict.fromkeys(
-                (a.name, *a.names, *a.forces, *(n for d in a.dated for n in d.names), *a.adjectives, *a.people, *a.seats)
+                (
+                    a.name,
+                    *a.names,
+                    *a.forces,
+                    *(n for d in a.dated for n in d.names),
+                    *a.adjectives,
+                    *a.people,
+                    *a.seats,
+                )
             ),
         )
         for a in listed_actors().values()

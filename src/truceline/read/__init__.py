@@ -3,13 +3,9 @@
 from truceline.read.boilerplate import find_boilerplate
 from truceline.read.document import MOST_BYTES, MOST_CHARACTERS, file_bytes, read_bytes, read_report
 from truceline.read.language import find_language
+from truceline.read.sniffing import refuse_foreign
 
 __all__ = [
     "MOST_BYTES",
     "MOST_CHARACTERS",
-    "file_bytes",
-    "find_boilerplate",
-    "find_language",
-    "read_bytes",
-    "read_report",
-]
+    "refuse_foreign",
