@@ -130,7 +130,7 @@ def test_a_worker_killed_from_outside_changes_nothing(tmp_path: Path, inputs: li
 
 
 def dies(_: Found) -> Outcome:
-    os.kill(os.getpid(), signal.SIGSEGV)
+    os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
@@ -150,7 +150,7 @@ def breaks(_: Found) -> Outcome:
 
 
 HARM: dict[str, tuple[Callable[[Found], Outcome], str]] = {
-    "000001.html": (dies, "it ended the worker (SIGSEGV)"),
+    "000001.html": (dies, "it ended the worker (SIGKILL)"),
     "000002.html": (hangs, "it took longer than 1 s"),
     "000003.html": (hoards, "reading it takes more than 500 MB of memory"),
     "000004.html": (breaks, "Truceline failed on it (ValueError: a mistake of ours)"),
@@ -183,13 +183,13 @@ def test_an_archive_that_kills_whoever_opens_it(tmp_path: Path, monkeypatch: pyt
 
     def deadly(inputs: list[str]) -> Any:
         if inputs[0].endswith("bad.zip"):
-            os.kill(os.getpid(), signal.SIGSEGV)
+            os.kill(os.getpid(), signal.SIGKILL)
         return real(inputs)
 
     monkeypatch.setattr(job, "plan", deadly)
     good = made.zipped(tmp_path / "good.zip", [made.page("One.")])
     planned, done = run(Archive([str(tmp_path / "bad.zip"), str(good)], tmp_path / "out", reader=echo))
-    assert planned.refused == (Refused(str(tmp_path / "bad.zip"), "it ended the worker (SIGSEGV)"),)
+    assert planned.refused == (Refused(str(tmp_path / "bad.zip"), "it ended the worker (SIGKILL)"),)
     assert [record.read for record in done] == [1]
 
 

@@ -1,13 +1,15 @@
 """The gate before the reader: may a page be about the agreement? By words alone, a thousandth of what reading costs.
 
-A page passes when it names a state on whose land the agreement applies (its name, adjective or people), or two names
-of which one at least is a place of the area and the other a place or a party. It is asked twice: of the raw bytes,
+A page passes when it names a state on whose land the agreement applies (its name, adjective or people), a place of the
+area whose name no other country has, or two names of which one at least is a place of the area and the other a place
+or a party. It is asked twice: of the raw bytes,
 where menus and other stories count, too, before the main text is looked for; and of the main text, before the parser.
 Names are those of the agreement file, of the vocabulary of actors and of the gazetteer, in any spelling these know.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,12 +20,14 @@ from truceline.locate import Gazetteer
 from truceline.model.agreement import Agreement
 from truceline.pipeline import region_of
 
-#: Letters as they are, small; all else parts words. Bytes of UTF-8 beyond ASCII are letters.
-_WORDS = bytes(
-    byte if byte >= 128 or 97 <= byte <= 122 else byte + 32 if 65 <= byte <= 90 else 32 for byte in range(256)
-)
+#: All but letters parts words. Bytes of UTF-8 beyond ASCII are letters.
+_WORDS = bytes(byte if byte >= 128 or chr(byte).isalpha() else 32 for byte in range(256))
 #: Shorter names ("Ram", "Bab") are words of too many languages.
 _SHORTEST = 4
+#: The Arabic article as transliterators write it before the letters that it melts into; most reports write al or el.
+_ARTICLES = frozenset(
+    ["ash", "as", "ar", "at", "ad", "an", "az", "esh", "es", "er", "et", "ed", "en", "ez", "ul", "il", "el", "al"]
+)
 _MARK = re.compile(r"[^\W\d_]+")
 
 
@@ -37,21 +41,37 @@ class Gate:
         """May a page of these bytes pass? Where only the words of a name stand apart it says yes, too."""
         if b"\x00" in page[:200]:
             return True  # UTF-16 or 32: its words cannot be seen before it is decoded
-        return self._passes(page.translate(_WORDS).split(), apart=True)
+        return self._passes(_Words(page, apart=True))
 
     def passes(self, text: str) -> bool:
         """May a report with this main text bear on the agreement?"""
-        return self._passes(_folded(text).encode().translate(_WORDS).split(), apart=False)
+        return self._passes(_Words(_plain(text).encode("utf-8", "replace"), apart=False))
 
-    def _passes(self, words: list[bytes], *, apart: bool) -> bool:
-        seen = set(words)
-        run = b"" if apart else b" %s " % b" ".join(words)
-        if next(self.lands.found(seen, run), None) is not None:
+    def _passes(self, words: _Words) -> bool:
+        if next(self.lands.found(words), None) is not None:
             return True
-        places = set(self.places.found(seen, run))
+        places = set(self.places.found(words))
         if not places:
             return False
-        return len(places | set(self.parties.found(seen, run))) > 1
+        return len(places | set(self.parties.found(words))) > 1
+
+
+class _Words:
+    """The words of a page. A name begins with a capital: "harm" is no village."""
+
+    def __init__(self, page: bytes, *, apart: bool) -> None:
+        words = page.translate(_WORDS).split()
+        self._different = set(words)
+        self.capital = {word.lower() for word in self._different if not 97 <= word[0] <= 122}
+        self._run = b"" if apart else b" %s " % b" ".join(words).lower()
+
+    @functools.cached_property
+    def _small(self) -> set[bytes]:
+        return {word.lower() for word in self._different}
+
+    def hold(self, name: tuple[bytes, ...]) -> bool:
+        """Do all words of a name stand in the page, and side by side where the order of words is known?"""
+        return self._small.issuperset(name) and (not self._run or b" %s " % b" ".join(name) in self._run)
 
 
 class _Names:
@@ -61,25 +81,24 @@ class _Names:
         self._by_first: dict[bytes, list[tuple[bytes, ...]]] = {}
         for name in sorted(set(names)):
             # Pages write their letters as they are or without marks; raw bytes are not folded.
-            for form in dict.fromkeys((_folded(name), name.lower())):
+            for form in dict.fromkeys((_plain(name).lower(), name.lower())):
                 words = (*form.encode().translate(_WORDS).split(),)
                 if len(b"".join(words)) >= _SHORTEST:
                     under = self._by_first.setdefault(words[0], [])
                     if words not in under:
                         under.append(words)
 
-    def found(self, seen: set[bytes], run: bytes) -> Iterator[tuple[bytes, ...]]:
-        """Names all of whose words were seen; with ``run`` (the words in order) they must stand together."""
-        for first in sorted(self._by_first.keys() & seen):
-            for words in self._by_first[first]:
-                if seen.issuperset(words) and (not run or b" %s " % b" ".join(words) in run):
-                    yield words
+    def found(self, page: _Words) -> Iterator[tuple[bytes, ...]]:
+        """The names that a page holds."""
+        for first in sorted(self._by_first.keys() & page.capital):
+            yield from (name for name in self._by_first[first] if page.hold(name))
 
 
-def _folded(text: str) -> str:
+def _plain(text: str) -> str:
+    """Letters without their marks."""
     if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text).lower().replace("ı", "i")
+        return text
+    plain = unicodedata.normalize("NFKD", text).replace("ı", "i")
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 
@@ -101,16 +120,26 @@ def gate_for(agreement: Agreement, gazetteer: Gazetteer) -> Gate:
         for word in words
         if len(_MARK.findall(word)) == 1 and word[:1].isupper()
     }
+    places = {name for row, names in near if row.country in countries for name in names if len(name) >= _SHORTEST}
+    own = {name for name in places if all(found.row.country in countries for found in gazetteer.matches(name))}
     actors = {actor for party in agreement.parties for actor in (party.id, *party.actors)}
     actors |= {member.group for party in agreement.parties for member in party.members}
     return Gate(
-        lands={*called, *lands},
-        places={name for row, names in near if row.country in countries for name in names},
+        lands={*called, *lands, *(spelling for name in own for spelling in _spellings(name))},
+        places={spelling for name in places for spelling in _spellings(name)},
         parties={
             *(name for actor in actors for name in wordings.get(actor, ())),
             *(name for party in agreement.parties for name in (party.name or party.id, *party.aliases)),
         },
     )
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A name of the gazetteer, and with its articles written as reports do."""
+    yield name
+    words = name.split()
+    for article in ("al", "el"):
+        yield " ".join(article if word in _ARTICLES and number else word for number, word in enumerate(words))
 
 
 def _home(agreement: Agreement, places: list[tuple[float, float, str]]) -> set[str]:
