@@ -26,7 +26,7 @@ _WORDS = bytes(byte if byte >= 128 or chr(byte).isalpha() else 32 for byte in ra
 _SHORTEST = 4
 #: The Arabic article as transliterators write it before the letters that it melts into; most reports write al or el.
 _ARTICLES = frozenset(
-    ["ash", "as", "ar", "at", "ad", "an", "az", "esh", "es", "er", "et", "ed", "en", "ez", "ul", "il", "el", "al"]
+    ["ad", "al", "an", "ar", "as", "ash", "at", "az", "ed", "el", "en", "er", "es", "esh", "et", "ez", "il", "ul"]
 )
 _MARK = re.compile(r"[^\W\d_]+")
 
