@@ -41,6 +41,7 @@ class Lines(Form):
     """The documents of a JSON Lines file. A compressed one (gzip) is one stretch: it has no doors."""
 
     def cuts(self) -> Iterator[Cut]:
+        """A door every 500 lines."""
         packed, offset, at, index, count = self._packed(), 0, 0, 0, 0
         try:
             with self._open(0) as stream:
@@ -58,6 +59,7 @@ class Lines(Form):
             yield Cut(offset, index, count)
 
     def documents(self, cut: Cut) -> Iterator[Found]:
+        """The lines of a stretch, each a document or why it is none."""
         number = cut.index
         try:
             with self._open(cut.offset) as stream:

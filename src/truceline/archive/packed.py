@@ -55,10 +55,12 @@ class Zip(Form):
     """The files of a zip archive, in the order of its list."""
 
     def cuts(self) -> Iterator[Cut]:
+        """A door every 500 members."""
         with self._open() as archive:
             return even_cuts(len(_files(archive)))
 
     def documents(self, cut: Cut) -> Iterator[Found]:
+        """The members of a stretch, each a document or why it is none."""
         with self._open() as archive:
             budget = max(_ALWAYS, MOST_RATIO * self.path.stat().st_size)
             for number, member in enumerate(itertools.islice(_files(archive), cut.index + cut.count)):
@@ -103,6 +105,7 @@ class Tar(Form):
     """The files of a tar archive in the order in which they lie. A compressed one is one stretch: it has no doors."""
 
     def cuts(self) -> Iterator[Cut]:
+        """A door every 500 members; none but the first where the file is compressed."""
         compressed, offset, count, before = self._compressed(), 0, 0, 0
         try:
             with self._open(0) as archive:
@@ -117,6 +120,7 @@ class Tar(Form):
             yield Cut(offset, before, count)
 
     def documents(self, cut: Cut) -> Iterator[Found]:
+        """The members of a stretch, each a document or why it is none."""
         number = 0
         try:
             with self._open(cut.offset) as archive:
