@@ -45,6 +45,7 @@ DOORS = {
     "check": ("truceline.analyse, Analysis.explain", "not yet"),
     "assess": ("truceline.assess.assess_claims, truceline.assess.Engine", "not yet"),
     "gaps": ("truceline.assess.Assessment, truceline.memory.View", "not yet"),
+    "archive": ("truceline.archive.Archive, truceline.archive.sum_up", "-"),
     "demo": ("truceline.pipeline.demo_agreement, truceline.pipeline.demo_folder", "-"),
     "schema": ("truceline.model.schema.noun_schema", "not yet"),
     "init": ("truceline.create_store, truceline.store.Store", "not yet"),
