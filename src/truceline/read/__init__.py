@@ -8,4 +8,10 @@ from truceline.read.sniffing import refuse_foreign
 __all__ = [
     "MOST_BYTES",
     "MOST_CHARACTERS",
+    "file_bytes",
+    "find_boilerplate",
+    "find_language",
+    "read_bytes",
+    "read_report",
     "refuse_foreign",
+]
