@@ -47,6 +47,7 @@ DOORS = {
     "gaps": ("truceline.assess.Assessment, truceline.memory.View", "not yet"),
     "demo": ("truceline.pipeline.demo_agreement, truceline.pipeline.demo_folder", "-"),
     "schema": ("truceline.model.schema.noun_schema", "not yet"),
+    "archive": ("truceline.archive.Archive, truceline.archive.sum_up", "-"),
     "init": ("truceline.create_store, truceline.store.Store", "not yet"),
     "add": ("truceline.memory.add_files, truceline.memory.read_note", "not yet"),
     "status": ("truceline.memory.View, truceline.memory.grid_of", "not yet"),

@@ -6,7 +6,7 @@ in the report's own text. Where the parse is not to be trusted, a role stays emp
 
 from __future__ import annotations
 
-from truceline.extract.actors import actor_vocabulary
+from truceline.extract.actor_roster import actor_vocabulary, actor_wordings
 from truceline.extract.reading import extract_reading
 
-__all__ = ["actor_vocabulary", "extract_reading"]
+__all__ = ["actor_vocabulary", "actor_wordings", "extract_reading"]

@@ -164,6 +164,26 @@ def actor_vocabulary() -> Mapping[str, Actor]:
     return {a.id: Actor(id=a.id, name=a.name, type=a.type, one_of=a.one_of) for a in listed_actors().values()}
 
 
+def actor_wordings() -> Mapping[str, tuple[str, ...]]:
+    """Every actor's id with all that it is called: names of any time, forces, adjectives, people, seats."""
+    return {
+        a.id: (
+            *dict.fromkeys(
+                (
+                    a.name,
+                    *a.names,
+                    *a.forces,
+                    *(n for d in a.dated for n in d.names),
+                    *a.adjectives,
+                    *a.people,
+                    *a.seats,
+                )
+            ),
+        )
+        for a in listed_actors().values()
+    }
+
+
 @functools.cache
 def lexicon() -> Lexicon:
     """The vocabulary as phrases to look up."""

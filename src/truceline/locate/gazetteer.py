@@ -153,6 +153,27 @@ class _Volume:
         for offset in (self.keys.rest(key.encode()) or b"").split():
             yield self._row(int(offset.rstrip(b"."), 36)), offset.endswith(b".")
 
+    def near(self, lat: float, lon: float, radius_km: float) -> Iterator[tuple[str, Row]]:
+        """Index keys of the places whose centre lies in a disc, each with its place."""
+        inside: set[int] = set()
+        offset = 0
+        for line in self._rows.bytes[:].split(b"\n"):
+            columns = line.split(b"\t")
+            # A degree of latitude first, since it costs least.
+            if (
+                len(columns) > 7
+                and abs(float(columns[6]) - lat) < radius_km / 110
+                and distance_km(lat, lon, float(columns[6]), float(columns[7])) <= radius_km
+            ):
+                inside.add(offset)
+            offset += len(line) + 1
+        for line in self.keys.bytes[:].split(b"\n"):
+            key, _, places = line.partition(b"\t")
+            for place in places.split():
+                at = int(place.rstrip(b"."), 36)
+                if at in inside:
+                    yield key.decode(), self._row(at)
+
     def _rows_of(self, country: str) -> tuple[int, int]:
         """Where the rows of a country lie in the file: they are sorted by country."""
         return self._rows.column_bound(3, country.encode()), self._rows.column_bound(3, country.encode() + b"\xff")
@@ -270,6 +291,23 @@ class Gazetteer:
         replaced = self._lines["replaced"]
         listed = (found for found in self._shipped.under(key) if found[0].id not in replaced)
         return [*self._added.get(key, ()), *listed]
+
+    def near(self, lat: float, lon: float, radius_km: float) -> list[tuple[Row, tuple[str, ...]]]:
+        """Every place whose centre lies in a disc, with its names in the folded form of the index, sorted by id.
+
+        It looks through the whole gazetteer, which takes a second or two.
+        """
+        found: dict[str, tuple[Row, set[str]]] = {}
+        for key, rows in self._added.items():
+            for row, _ in rows:
+                if distance_km(lat, lon, row.lat, row.lon) <= radius_km:
+                    found.setdefault(row.id, (row, set()))[1].add(key)
+        for volume in (self._shipped, *self._imported):
+            for key, row in volume.near(lat, lon, radius_km):
+                found.setdefault(row.id, (row, set()))[1].add(key)
+        return [
+            (row, tuple(sorted(key for key in keys if key[:1] not in "~#"))) for _, (row, keys) in sorted(found.items())
+        ]
 
     def candidate(self, match: Match, score: float) -> Candidate:
         """A row as people and machines see it."""

@@ -3,6 +3,7 @@
 from truceline.read.boilerplate import find_boilerplate
 from truceline.read.document import MOST_BYTES, MOST_CHARACTERS, file_bytes, read_bytes, read_report
 from truceline.read.language import find_language
+from truceline.read.sniffing import refuse_foreign
 
 __all__ = [
     "MOST_BYTES",
@@ -12,4 +13,5 @@ __all__ = [
     "find_language",
     "read_bytes",
     "read_report",
+    "refuse_foreign",
 ]
