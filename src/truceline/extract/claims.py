@@ -21,6 +21,7 @@ from truceline.extract.terms import describes_term
 from truceline.extract.things import count_of, thing_of
 from truceline.extract.times import window_of
 from truceline.extract.trigger import Trigger
+from truceline.extract.weapons import means_text
 from truceline.model.claim import Claim, Modality, Mode, Polarity, Speech
 from truceline.model.event import Event, EventType
 from truceline.model.text import Span
@@ -134,7 +135,7 @@ class _Maker:
                 recipients=tuple(r for r in recipients if r not in actors),
                 place=place,
                 time=time,
-                means=tuple(dict.fromkeys(m.text for m in trigger.means)),
+                means=tuple(dict.fromkeys(means_text(m) for m in trigger.means)),
                 deaths=count_of(paragraph, text, trigger.deaths),
                 injured=count_of(paragraph, text, trigger.injured),
                 objects=tuple(thing_of(paragraph, text, o) for o in trigger.objects),
