@@ -90,7 +90,7 @@ class _Maker:
                 self._event(paragraph, trigger)
         for span, modality in terms:
             self._term(paragraph, triggers, span, modality)
-        for utterance in self.words.utterances:
+        for utterance in (u for u in self.words.utterances if u.carries):
             self._accusation(paragraph, utterance)
 
     def _event(self, paragraph: Paragraph, trigger: Trigger) -> None:
@@ -207,7 +207,7 @@ class _Maker:
         holding = [
             u
             for u in self.words.utterances
-            if u.source is not None and any(a <= start and end <= b for a, b in u.content)
+            if u.carries and u.source is not None and any(a <= start and end <= b for a, b in u.content)
         ]
         return min(holding, key=lambda u: sum(b - a for a, b in u.content), default=None)
 

@@ -39,6 +39,7 @@ def lemmas() -> Mapping[str, str]:
     words: set[str] = set()
     for group in (*speech.values(), *events["classes"].values(), *events["factuality"].values()):
         words |= _strings(group)
+    words |= set(speech["attitudes"]["prepositions"])
     words |= set(events["verbs"]) | set(events["nouns"])
     for key in ("ceasefire_verbs", "terms", "control", "poison"):
         words |= _strings(events[key])
