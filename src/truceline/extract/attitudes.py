@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from truceline.extract.grammar import arguments
 from truceline.extract.parse import Paragraph, is_verb
-from truceline.extract.speech_spans import Draft, hull, noun_phrase
+from truceline.extract.speech_spans import Draft, hull, noun_phrase, unsaid
 from truceline.extract.words import lemma, vocabulary
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _SAYING = frozenset(
     for kind in ("asserts", "denies", "accuses", "announces", "threatens", "demands")
     for word in vocabulary("speech")[kind]
 )
+_RELAYING = frozenset(vocabulary("speech")["relaying"])
 _PRONOUN = frozenset({"he", "she", "it", "they", "we", "i", "who", "which"})
 _AFTER_NOUN = frozenset({"of", "for", "to", "on", "about", "against", "that", "over"})
 _BE = frozenset({"be", "seem", "appear", "feel", "sound", "remain", "become"})
@@ -58,6 +59,10 @@ def _of_verb(verb: Token) -> tuple[Token, Token] | None:
     if verb.dep_ in {"amod", "compound", "aux", "auxpass"}:
         return None
     word = lemma(verb.text)
+    if word in _SAYING and unsaid(verb):
+        return None  # "did not say" puts no words into a mouth
+    if word in _RELAYING and verb.tag_ == "VBG":
+        return None  # "the agency, citing a source, said": whom it cites is who says it
     content = _about(verb, word)
     if content is None:
         return None

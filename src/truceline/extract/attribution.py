@@ -14,10 +14,9 @@ import msgspec
 
 from truceline.extract.actors import affiliations, home_state, speaker_actor
 from truceline.extract.attitudes import attitudes
-from truceline.extract.factuality import is_negated_phrase, joined_by_nor
 from truceline.extract.labels import labelled
 from truceline.extract.parse import Paragraph, is_verb, sentence_of
-from truceline.extract.speech_spans import Draft, hull, last_of, noun_phrase, trim
+from truceline.extract.speech_spans import Draft, hull, last_of, noun_phrase, trim, unsaid
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
 from truceline.model.text import Mention, Span
@@ -46,12 +45,23 @@ class Utterance(NamedTuple):
         return self.attribution.source
 
 
-def find_attributions(text: str, paragraphs: Sequence[Paragraph], actors: Sequence[ActorMention]) -> list[Utterance]:
-    """Every attribution of the report, in order of their cues; ids are ``a1``, ``a2``, …"""
+def find_attributions(
+    text: str, paragraphs: Sequence[Paragraph], actors: Sequence[ActorMention], *, headline: Sequence[Paragraph] = ()
+) -> list[Utterance]:
+    """Every attribution of the report; ids are ``a1``, ``a2``, …
+
+    First those that carry claims, in order of their cues, then those that carry none: attitudes, labels, and what the
+    ``headline`` repeats of the text.
+    """
     speakers = _Speakers(text, actors)
     found: list[Utterance] = []
     others: list[Draft] = []
     open_quote = False
+    for paragraph in headline:
+        drafts = [*_spoken(paragraph, _quotes(text, paragraph, carried=False)[0]), *_according(paragraph)]
+        labels = list(labelled(text, paragraph))
+        words = [span for draft in (*drafts, *labels) for span in draft.content]
+        others += [*drafts, *labels, *attitudes(paragraph, {draft.cue[0] for draft in drafts}, words)]
     for paragraph in paragraphs:
         quotes, open_quote = _quotes(text, paragraph, open_quote)
         drafts = [*_spoken(paragraph, quotes), *_according(paragraph)]
@@ -110,8 +120,8 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
             yield draft
             continue
         word = lemma(token.text)
-        speech = _SPEECH.get(word)
-        if speech is None or _is_negated(token) or token.dep_ in {"amod", "compound"}:
+        speech = _SPEECH.get(word) or ("asserts" if _introduces(paragraph, token, quotes) else None)
+        if speech is None or unsaid(token) or token.dep_ in {"amod", "compound"}:
             continue
         if (
             any(start < paragraph.start(token) < end - 1 and end - start > 25 for start, end in quotes)
@@ -152,7 +162,7 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
 
 def _recorded(paragraph: Paragraph, verb: Token) -> Draft | None:
     """As in "The force recorded eleven overflights": who counted is the source of what was counted."""
-    if lemma(verb.text) not in _RECORDING or _is_negated(verb):
+    if lemma(verb.text) not in _RECORDING or unsaid(verb):
         return None
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     counted = next((c for c in verb.children if c.dep_ == "dobj" and lemma(c.text) in _HAPPENINGS), None)
@@ -355,13 +365,6 @@ def _speech(verb: Token, word: str, speech: Speech) -> Speech:
     return speech
 
 
-def _is_negated(verb: Token) -> bool:
-    """True for "did not say", "nobody said" and "neither said nor"; "said nothing of it" is left to its words."""
-    return joined_by_nor(verb) or any(
-        c.dep_ == "neg" or c.lower_ == "neither" or (c.dep_ in _SUBJECT and is_negated_phrase(c)) for c in verb.children
-    )
-
-
 def _is_finite(clause: Token) -> bool:
     return clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(
         c.dep_ in {"aux", "auxpass", "mark"} for c in clause.children
@@ -375,7 +378,39 @@ def _beside(paragraph: Paragraph, cue: Token, quote: tuple[int, int]) -> bool:
     # A few quoted words inside a sentence are part of what surrounds them; a quotation carries a clause.
     if quote[1] - quote[0] < 25:
         return False
-    return quote[0] < end and quote[1] > start and not (quote[0] < paragraph.start(cue) < quote[1])
+    inside = quote[0] < paragraph.start(cue) < quote[1]
+    if quote[0] < end and quote[1] > start:
+        return not inside
+    # "“Who fired?” the mayor asked." and "The mayor asked: / “Who fired?”" may be parsed as two sentences.
+    asked = (
+        start - 2 <= quote[1] <= start
+        and cue.i - sentence.start < 8
+        and not any(c.dep_ in {"ccomp", "xcomp"} and c.i > cue.i for c in cue.children)
+    )
+    return asked or (end <= quote[0] <= end + 2 and sentence[-1].text in {":", ","})
+
+
+def _introduces(paragraph: Paragraph, verb: Token, quotes: Sequence[tuple[int, int]]) -> bool:
+    """As in "she continued: “…”", "“…,” he shot back": a quotation beside subject and verb makes any verb a cue."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ in {"it", "this", "that", "which", "there"} or verb.tag_ not in _TOLD:
+        return False
+    first, last = sorted((subject.left_edge.i, verb.i))
+    before, after = paragraph.start(verb.doc[first]), paragraph.end(verb.doc[last])
+    text = verb.doc.text
+    for start, end in quotes:
+        if end - start < 25:
+            continue
+        lead = text[after - paragraph.offset : start - paragraph.offset] if start >= after else "-"
+        if lead.strip() in {":", ",", "―", "—", "--"} or (lead.rstrip().endswith(":") and len(lead) < 40):
+            return True
+        close = text[end - paragraph.offset - 2 : end - paragraph.offset - 1]
+        if end <= before <= end + 2 and close in {",", "?", "!"} and verb.i - subject.i in {1, 2, -1}:
+            return True
+    return False
+
+
+_TOLD = frozenset({"VBD", "VBZ", "VBP", "VBG"})
 
 
 def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from truceline.extract.words import vocabulary
 
 _NAME = r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|and|for|al|de|van|bin)){0,5}"
 _BEFORE = re.compile(rf"[\"“]?(?P<name>{_NAME})(?P<cue>:) (?=\S+ \S+ \S+)")
-_AFTER = re.compile(rf"[\"”] ?(?P<cue>―|—|–|--) ?(?P<name>{_NAME})[ .]*$")
+_AFTER = re.compile(rf"[\"”]\s?(?P<cue>―|—|–|--)\s?(?P<name>{_NAME})[\s.]*$")
 #: What stands before a colon and is nobody.
 _NOBODY = frozenset(vocabulary("speech")["no_speaker"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from truceline.extract.factuality import is_negated_phrase, joined_by_nor
 from truceline.extract.parse import Paragraph, sentence_of
 from truceline.model.claim import Speech
 
@@ -96,3 +97,11 @@ def trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
     while last >= first and doc[last].is_punct:
         last -= 1
     return first, last
+
+
+def unsaid(verb: Token) -> bool:
+    """True for "did not say", "nobody said" and "neither said nor"; "said nothing of it" is left to its words."""
+    return joined_by_nor(verb) or any(
+        c.dep_ == "neg" or c.lower_ == "neither" or (c.dep_ in {"nsubj", "nsubjpass"} and is_negated_phrase(c))
+        for c in verb.children
+    )
