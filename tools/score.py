@@ -85,7 +85,8 @@ def _beside(page: str, rows: list[str]) -> list[str]:
 
 def _by_set(rows: list[str]) -> dict[str, list[str]]:
     """The rows of each set under its title; what stands above the first set under an empty one."""
-    titles, found, name = set(SETS.values()), {"": []}, ""
+    titles, name = set(SETS.values()), ""
+    found: dict[str, list[str]] = {"": []}
     for row in rows:
         first = row.split("|")[1].strip() if row.startswith("|") else ""
         name = first if first in titles else name

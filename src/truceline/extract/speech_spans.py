@@ -39,7 +39,7 @@ def hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None)
             last = subject.left_edge.i - 1
         first = max([first, *(t.i + 1 for t in doc[first : clause.i] if t.text == ";")])
         first, last = trim(doc, first, last)
-        if doc[first].i <= clause.i <= last:
+        if first <= clause.i <= last:
             return paragraph.start(doc[first]), paragraph.end(doc[last])
     blocked: set[int] = {cue.i}
     if subject is not None:
@@ -58,6 +58,8 @@ def hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None)
         first, last = min(tokens), max(tokens)
     while first <= last and ((doc[first].is_punct and doc[first].text not in '“"«') or first in blocked):
         first += 1
+    if first > last:
+        first = last = clause.i  # nothing but the speaker and punctuation
     while last > first and (doc[last].text in {",", ";", "."} or last in blocked):
         last -= 1
     return paragraph.start(doc[first]), paragraph.end(doc[last])
