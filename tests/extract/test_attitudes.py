@@ -85,3 +85,13 @@ def test_a_headline_is_read_for_who_says_it_and_makes_no_claim() -> None:
     text = f"{title}\nThe council met in the old school."
     assert ("Mayor", ":", "rebels shelled the bridge") in said(text, title)
     assert not reading(text, title).claims
+
+
+def test_a_content_of_nothing_but_the_speaker_is_no_crash() -> None:
+    from truceline.extract.parse import parse_paragraphs
+    from truceline.extract.speech_spans import hull
+
+    (paragraph,) = parse_paragraphs("The mayor wants it .")
+    dot = paragraph.doc[-1]
+    start, end = hull(paragraph, dot, paragraph.doc[2], None)
+    assert (start, end) == (paragraph.start(dot), paragraph.end(dot))
