@@ -1,6 +1,6 @@
 """Measure accuracy on the yardsticks and write docs/accuracy.md. Scores only: no line of any data set is kept.
 
-    TRUCELINE_SHARED=FOLDER python tools/score.py [--limit N]
+    TRUCELINE_SHARED=FOLDER python tools/score.py [--limit N] [--set NAME ...]
 
 FOLDER holds ``eval/score.py`` and ``cases/check_cases.py``, which do the measuring; this puts their figures on a page.
 """
@@ -37,14 +37,18 @@ def main() -> int:
     """Run both measures, write the page, and say where it is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=int, help="at most N documents a set, for a first look; writes no page")
+    parser.add_argument("--set", nargs="+", choices=SETS, help="measure these alone; the rows of the others stay")
     arguments = parser.parse_args()
     shared = os.environ.get("TRUCELINE_SHARED")
     if not shared or not (Path(shared) / "eval" / "score.py").is_file():
         print("make score needs the yardsticks: set TRUCELINE_SHARED to the folder that holds eval/score.py.")
         return 2
     cases = _cases(Path(shared))
-    results = _sets(Path(shared), arguments.limit)
-    page = "\n".join([*_head(), *_case_rows(cases), *_set_rows(results["sets"]), ""])
+    results = _sets(Path(shared), arguments.limit, arguments.set)
+    rows = list(_set_rows(results["sets"]))
+    if arguments.set:
+        rows = _beside((ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8"), rows)
+    page = "\n".join([*_head(), *_case_rows(cases), *rows, ""])
     if arguments.limit:
         print(page)
     else:
@@ -61,14 +65,32 @@ def _cases(shared: Path) -> str:
     return done.stdout
 
 
-def _sets(shared: Path, limit: int | None) -> dict[str, Any]:
+def _sets(shared: Path, limit: int | None, only: list[str] | None) -> dict[str, Any]:
     command = f"{TRUCELINE} read {{dir}} --manifest {{manifest}} --format jsonl"
     script = shared / "eval" / "score.py"
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "scores.json"
         limited = ["--limit", str(limit)] if limit else []
+        limited += ["--set", *only] if only else []
         subprocess.run([sys.executable, script, "--cmd", command, "--out", out, *limited], check=True)
         found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return found
+
+
+def _beside(page: str, rows: list[str]) -> list[str]:
+    """The page's rows with those of the sets that were measured anew in their places."""
+    fresh, old = _by_set(rows), _by_set(page[page.index("## Public yardsticks") :].splitlines())
+    return [row for name in {**old, **fresh} for row in fresh.get(name, old.get(name, []))]
+
+
+def _by_set(rows: list[str]) -> dict[str, list[str]]:
+    """The rows of each set under its title; what stands above the first set under an empty one."""
+    titles, name = set(SETS.values()), ""
+    found: dict[str, list[str]] = {"": []}
+    for row in rows:
+        first = row.split("|")[1].strip() if row.startswith("|") else ""
+        name = first if first in titles else name
+        found.setdefault(name, []).append(row)
     return found
 
 

@@ -89,7 +89,11 @@ def test_a_quotation_goes_on_after_its_cue() -> None:
         '"Our aircraft did not bomb any village near Ariha on that day."'
     )
     found = reading(text)
-    assert [a.source.actor for a in found.attributions if a.source is not None] == ["russia", "russia"]
+    (attribution,) = found.attributions
+    assert attribution.source is not None
+    assert attribution.source.actor == "russia"
+    assert attribution.content is not None
+    assert attribution.content.of(text) == text
     assert all(c.attribution is not None for c in found.claims)
     bombing = next(c for c in found.claims if c.event is not None and c.event.type == "attack.air")
     assert bombing.polarity == "negative"

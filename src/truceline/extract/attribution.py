@@ -10,16 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from truceline.extract.actors import affiliations, home_state, speaker_actor
-from truceline.extract.factuality import is_negated_phrase, joined_by_nor
+from truceline.extract.attitudes import attitudes
+from truceline.extract.labels import labelled
 from truceline.extract.parse import Paragraph, is_verb, sentence_of
+from truceline.extract.speech_spans import Draft, hull, last_of, noun_phrase, trim, unsaid
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.claim import Attribution, Speech
 from truceline.model.text import Mention, Span
 from truceline.model.world import ActorMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _QUOTES = {"“": "”", '"': '"', "«": "»", "„": "“", "``": "''"}
@@ -33,6 +37,7 @@ class Utterance(NamedTuple):
     attribution: Attribution
     speech: Speech
     content: tuple[tuple[int, int], ...]
+    carries: bool = True  # False: what somebody wants or is said by a label to have said, which makes no claim
 
     @property
     def source(self) -> Mention | None:
@@ -40,27 +45,33 @@ class Utterance(NamedTuple):
         return self.attribution.source
 
 
-class _Draft(NamedTuple):
-    source: tuple[int, int] | None
-    head: str
-    pronoun: str | None
-    cue: tuple[int, int]
-    content: list[tuple[int, int]]
-    via: tuple[int, int] | None
-    speech: Speech
+def find_attributions(
+    text: str, paragraphs: Sequence[Paragraph], actors: Sequence[ActorMention], *, headline: Sequence[Paragraph] = ()
+) -> list[Utterance]:
+    """Every attribution of the report; ids are ``a1``, ``a2``, …
 
-
-def find_attributions(text: str, paragraphs: Sequence[Paragraph], actors: Sequence[ActorMention]) -> list[Utterance]:
-    """Every attribution of the report, in order of their cues; ids are ``a1``, ``a2``, …"""
+    First those that carry claims, in order of their cues, then those that carry none: attitudes, labels, and what the
+    ``headline`` repeats of the text.
+    """
     speakers = _Speakers(text, actors)
     found: list[Utterance] = []
+    others: list[Draft] = []
     open_quote = False
+    for paragraph in headline:
+        drafts = [*_spoken(paragraph, _quotes(text, paragraph, carried=False)[0]), *_according(paragraph)]
+        labels = list(labelled(text, paragraph))
+        words = [span for draft in (*drafts, *labels) for span in draft.content]
+        others += [*drafts, *labels, *attitudes(paragraph, {draft.cue[0] for draft in drafts}, words)]
     for paragraph in paragraphs:
         quotes, open_quote = _quotes(text, paragraph, open_quote)
         drafts = [*_spoken(paragraph, quotes), *_according(paragraph)]
         drafts.sort(key=lambda draft: draft.cue)
         found_here = [speakers.utterance(draft, len(found) + i + 1) for i, draft in enumerate(drafts)]
         covered = [span for utterance in found_here for span in utterance.content]
+        labels = list(labelled(text, paragraph))
+        spoken = [*quotes, *covered, *(span for label in labels for span in label.content)]
+        others += [*labels, *attitudes(paragraph, {draft.cue[0] for draft in drafts}, spoken)]
+        covered += [span for label in labels for span in label.content]
         found += found_here
         # A quotation that no cue of its paragraph carries goes on from the speaker before.
         for quote in quotes:
@@ -69,9 +80,13 @@ def find_attributions(text: str, paragraphs: Sequence[Paragraph], actors: Sequen
             if not _sentence_start(text, quote[0]):
                 continue
             carrier = next((u for u in reversed(found) if u.source is not None), None)
-            if carrier is not None:
+            if carrier is not None and carrier in found_here:
+                # "…," she said. "…": one attribution in two pieces.
+                whole = speakers.widened(carrier, quote)
+                found_here[found_here.index(carrier)] = found[found.index(carrier)] = whole
+            elif carrier is not None:
                 found.append(speakers.continued(carrier, quote, len(found) + 1))
-    return found
+    return found + [speakers.apart(draft, len(found) + i + 1) for i, draft in enumerate(others)]
 
 
 def _quotes(text: str, paragraph: Paragraph, carried: bool) -> tuple[list[tuple[int, int]], bool]:
@@ -96,7 +111,7 @@ def _quotes(text: str, paragraph: Paragraph, carried: bool) -> tuple[list[tuple[
     return spans, False
 
 
-def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator[_Draft]:
+def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator[Draft]:
     cues = vocabulary("speech")
     for token in paragraph.doc:
         if not is_verb(token):
@@ -105,8 +120,8 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
             yield draft
             continue
         word = lemma(token.text)
-        speech = _SPEECH.get(word)
-        if speech is None or _is_negated(token) or token.dep_ in {"amod", "compound"}:
+        speech = _SPEECH.get(word) or ("asserts" if _introduces(paragraph, token, quotes) else None)
+        if speech is None or unsaid(token) or token.dep_ in {"amod", "compound"}:
             continue
         if (
             any(start < paragraph.start(token) < end - 1 and end - start > 25 for start, end in quotes)
@@ -115,7 +130,7 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
             continue
         subject = _source(token)
         clause = _content(token, word)
-        content = [_hull(paragraph, clause, token, subject)] if clause is not None else []
+        content = [hull(paragraph, clause, token, subject)] if clause is not None else []
         if clause is not None and (around := _parenthetical(paragraph, token, subject)) is not None:
             content = around
         near = [
@@ -134,31 +149,31 @@ def _spoken(paragraph: Paragraph, quotes: Sequence[tuple[int, int]]) -> Iterator
         source, via = _parties(token, subject)
         if source is not None and lemma(source.text) in _MUTE and source.tag_ not in {"NNP", "NNPS"}:
             continue
-        yield _Draft(
-            source=_np(paragraph, source) if source is not None else None,
+        yield Draft(
+            source=noun_phrase(paragraph, source) if source is not None else None,
             head=source.lower_ if source is not None else "",
             pronoun=source.lower_ if source is not None and source.lower_ in _PRONOUN else None,
             cue=(paragraph.start(token), paragraph.end(token)),
             content=content,
-            via=_np(paragraph, via) if via is not None else None,
+            via=noun_phrase(paragraph, via) if via is not None else None,
             speech=_speech(token, word, speech),
         )
 
 
-def _recorded(paragraph: Paragraph, verb: Token) -> _Draft | None:
+def _recorded(paragraph: Paragraph, verb: Token) -> Draft | None:
     """As in "The force recorded eleven overflights": who counted is the source of what was counted."""
-    if lemma(verb.text) not in _RECORDING or _is_negated(verb):
+    if lemma(verb.text) not in _RECORDING or unsaid(verb):
         return None
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     counted = next((c for c in verb.children if c.dep_ == "dobj" and lemma(c.text) in _HAPPENINGS), None)
     if subject is None or counted is None or subject.tag_ == "WP":
         return None
-    return _Draft(
-        source=_np(paragraph, subject),
+    return Draft(
+        source=noun_phrase(paragraph, subject),
         head=subject.lower_,
         pronoun=subject.lower_ if subject.lower_ in _PRONOUN else None,
         cue=(paragraph.start(verb), paragraph.end(verb)),
-        content=[_hull(paragraph, counted, verb, subject)],
+        content=[hull(paragraph, counted, verb, subject)],
         via=None,
         speech="asserts",
     )
@@ -175,11 +190,11 @@ def _parenthetical(paragraph: Paragraph, cue: Token, subject: Token | None) -> l
     after = doc[cue.i + 2 : sentence.end]
     if not len(after) or after[0].lower_ in _TURNING or after[0].tag_ == "VBG" or any(t.text == ";" for t in sentence):
         return None
-    spans = [_trim(doc, sentence.start, start - 1), _trim(doc, cue.i + 2, sentence.end - 1)]
+    spans = [trim(doc, sentence.start, start - 1), trim(doc, cue.i + 2, sentence.end - 1)]
     return [(paragraph.start(doc[a]), paragraph.end(doc[b])) for a, b in spans if a <= b]
 
 
-def _according(paragraph: Paragraph) -> Iterator[_Draft]:
+def _according(paragraph: Paragraph) -> Iterator[Draft]:
     """As in "According to X": the rest of the sentence is X's."""
     doc = paragraph.doc
     for token in doc:
@@ -192,12 +207,12 @@ def _according(paragraph: Paragraph) -> Iterator[_Draft]:
         if source is None:
             continue
         sentence = sentence_of(token)
-        span = (token.i, _last(source))
+        span = (token.i, last_of(source))
         before = (sentence.start, span[0] - 1)
         after = (span[1] + 1, sentence.end - 1)
         content = [
             (paragraph.start(doc[a]), paragraph.end(doc[b]))
-            for a, b in (_trim(doc, *before), _trim(doc, *after))
+            for a, b in (trim(doc, *before), trim(doc, *after))
             if a <= b and b - a >= 1
         ]
         if not content:
@@ -206,13 +221,13 @@ def _according(paragraph: Paragraph) -> Iterator[_Draft]:
         if len(content) == 2 and before[1] - before[0] >= 4:
             content = content[:1]
         _, via = _parties(token, source)
-        yield _Draft(
-            source=_np(paragraph, source),
+        yield Draft(
+            source=noun_phrase(paragraph, source),
             head=source.lower_,
             pronoun=None,
             cue=(paragraph.start(token), paragraph.end(to)),
             content=content,
-            via=_np(paragraph, via) if via is not None else None,
+            via=noun_phrase(paragraph, via) if via is not None else None,
             speech="asserts",
         )
 
@@ -350,51 +365,10 @@ def _speech(verb: Token, word: str, speech: Speech) -> Speech:
     return speech
 
 
-def _is_negated(verb: Token) -> bool:
-    """True for "did not say", "nobody said" and "neither said nor"; "said nothing of it" is left to its words."""
-    return joined_by_nor(verb) or any(
-        c.dep_ == "neg" or c.lower_ == "neither" or (c.dep_ in _SUBJECT and is_negated_phrase(c)) for c in verb.children
-    )
-
-
 def _is_finite(clause: Token) -> bool:
     return clause.tag_ in {"VBD", "VBZ", "VBP", "MD"} or any(
         c.dep_ in {"aux", "auxpass", "mark"} for c in clause.children
     )
-
-
-def _hull(paragraph: Paragraph, clause: Token, cue: Token, subject: Token | None) -> tuple[int, int]:
-    """From the first to the last word of the clause, without the cue and its subject."""
-    doc = clause.doc
-    if clause.i < cue.i and clause.dep_ in {"ccomp", "parataxis"}:
-        # "A and B, when C, X said": all that stands before the speaker is X's.
-        first, last = sentence_of(clause).start, cue.i - 1
-        if subject is not None and clause.i < subject.i < cue.i:
-            last = subject.left_edge.i - 1
-        first = max([first, *(t.i + 1 for t in doc[first : clause.i] if t.text == ";")])
-        first, last = _trim(doc, first, last)
-        if doc[first].i <= clause.i <= last:
-            return paragraph.start(doc[first]), paragraph.end(doc[last])
-    blocked: set[int] = {cue.i}
-    if subject is not None:
-        blocked |= {t.i for t in subject.subtree} - {t.i for t in clause.subtree}
-    if clause.i == cue.head.i and cue.dep_ != "ROOT":
-        tokens = {t.i for t in clause.subtree} - {t.i for t in cue.subtree}
-    else:
-        tokens = {t.i for t in clause.subtree}
-    if clause.dep_ in {"dobj", "xcomp", "prep", "dative"} and clause.head.i == cue.i:
-        # Objects of a cue go together: "blamed A for B", "urged A to B".
-        tokens |= {t.i for c in cue.children if c.i > clause.i and c.dep_ in _TOGETHER for t in c.subtree}
-    # A clause joined to the one that is said ("said that A and that B", "A, B and C, he said") is said too.
-    first, last = min(tokens), max(tokens)
-    if first < cue.i < last:
-        tokens = {i for i in tokens if (i < cue.i) == (clause.i < cue.i)}
-        first, last = min(tokens), max(tokens)
-    while first <= last and ((doc[first].is_punct and doc[first].text not in '“"«') or first in blocked):
-        first += 1
-    while last > first and (doc[last].text in {",", ";", "."} or last in blocked):
-        last -= 1
-    return paragraph.start(doc[first]), paragraph.end(doc[last])
 
 
 def _beside(paragraph: Paragraph, cue: Token, quote: tuple[int, int]) -> bool:
@@ -404,7 +378,39 @@ def _beside(paragraph: Paragraph, cue: Token, quote: tuple[int, int]) -> bool:
     # A few quoted words inside a sentence are part of what surrounds them; a quotation carries a clause.
     if quote[1] - quote[0] < 25:
         return False
-    return quote[0] < end and quote[1] > start and not (quote[0] < paragraph.start(cue) < quote[1])
+    inside = quote[0] < paragraph.start(cue) < quote[1]
+    if quote[0] < end and quote[1] > start:
+        return not inside
+    # "“Who fired?” the mayor asked." and "The mayor asked: / “Who fired?”" may be parsed as two sentences.
+    asked = (
+        start - 2 <= quote[1] <= start
+        and cue.i - sentence.start < 8
+        and not any(c.dep_ in {"ccomp", "xcomp"} and c.i > cue.i for c in cue.children)
+    )
+    return asked or (end <= quote[0] <= end + 2 and sentence[-1].text in {":", ","})
+
+
+def _introduces(paragraph: Paragraph, verb: Token, quotes: Sequence[tuple[int, int]]) -> bool:
+    """As in "she continued: “…”", "“…,” he shot back": a quotation beside subject and verb makes any verb a cue."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ in {"it", "this", "that", "which", "there"} or verb.tag_ not in _TOLD:
+        return False
+    first, last = sorted((subject.left_edge.i, verb.i))
+    before, after = paragraph.start(verb.doc[first]), paragraph.end(verb.doc[last])
+    text = verb.doc.text
+    for start, end in quotes:
+        if end - start < 25:
+            continue
+        lead = text[after - paragraph.offset : start - paragraph.offset] if start >= after else "-"
+        if lead.strip() in {":", ",", "―", "—", "--"} or (lead.rstrip().endswith(":") and len(lead) < 40):
+            return True
+        close = text[end - paragraph.offset - 2 : end - paragraph.offset - 1]
+        if end <= before <= end + 2 and close in {",", "?", "!"} and verb.i - subject.i in {1, 2, -1}:
+            return True
+    return False
+
+
+_TOLD = frozenset({"VBD", "VBZ", "VBP", "VBG"})
 
 
 def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -417,46 +423,10 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _np(paragraph: Paragraph, head: Token) -> tuple[int, int]:
-    """The noun phrase of a source: its modifiers and appositions, without relative clauses."""
-    doc = head.doc
-    first = head.left_edge.i
-    last = _last(head)
-    while first < head.i and (doc[first].is_punct or doc[first].dep_ == "cc" or doc[first].tag_ in {"RB", "RBR"}):
-        first += 1
-    return paragraph.start(doc[first]), paragraph.end(doc[last])
-
-
-def _last(head: Token) -> int:
-    last = head.i
-    for child in head.rights:
-        loose = (
-            child.dep_ == "prep" and child.lower_ in _LOOSE and not (child.lower_ == "by" and head.lower_ in _PAPERS)
-        )
-        if child.dep_ in {"relcl", "acl", "punct", "advcl", "parataxis"} or loose:
-            if child.dep_ == "punct":
-                continue
-            break
-        last = max(last, _last(child))
-    while last > head.i and head.doc[last].is_punct:
-        last -= 1
-    return last
-
-
-_TOGETHER = frozenset({"dobj", "xcomp", "prep", "dative", "ccomp", "pcomp"})
 #: What is denied to somebody by an act and not by words.
 _NOT_SAID = frozenset(
     {"passage", "access", "entry", "permission", "visa", "request", "bail", "entrance", "right", "mission"}
 )
-_LOOSE = frozenset({"on", "after", "before", "during", "since", "by", "while", "despite"})
-
-
-def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
-    while first <= last and doc[first].is_punct:
-        first += 1
-    while last >= first and doc[last].is_punct:
-        last -= 1
-    return first, last
 
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
@@ -478,7 +448,7 @@ class _Speakers:
         self._actors = sorted(actors, key=lambda a: a.start)
         self._seen: list[tuple[str, str | None, bool]] = []
 
-    def utterance(self, draft: _Draft, number: int) -> Utterance:
+    def utterance(self, draft: Draft, number: int) -> Utterance:
         source = self._mention(draft.source, draft)
         via = None if draft.via is None else self._plain(draft.via)
         attribution = Attribution(
@@ -489,6 +459,20 @@ class _Speakers:
             via=via,
         )
         return Utterance(attribution, draft.speech, tuple(draft.content))
+
+    def apart(self, draft: Draft, number: int) -> Utterance:
+        """An utterance that no later pronoun looks back to."""
+        seen = list(self._seen)
+        utterance = self.utterance(draft, number)
+        self._seen = seen
+        return utterance._replace(carries=False)
+
+    def widened(self, carrier: Utterance, quote: tuple[int, int]) -> Utterance:
+        """The same utterance with one more quotation."""
+        pieces = (*carrier.content, quote)
+        content = Span(start=min(a for a, _ in pieces), end=max(b for _, b in pieces))
+        attribution = msgspec.structs.replace(carrier.attribution, content=content)
+        return carrier._replace(attribution=attribution, content=pieces)
 
     def continued(self, carrier: Utterance, quote: tuple[int, int], number: int) -> Utterance:
         attribution = Attribution(
@@ -503,7 +487,7 @@ class _Speakers:
     def _plain(self, span: tuple[int, int]) -> Mention:
         return Mention(start=span[0], end=span[1], text=self._text[span[0] : span[1]], actor=self._actor(span))
 
-    def _mention(self, span: tuple[int, int] | None, draft: _Draft) -> Mention | None:
+    def _mention(self, span: tuple[int, int] | None, draft: Draft) -> Mention | None:
         if span is None:
             return None
         words = self._text[span[0] : span[1]]
@@ -543,7 +527,6 @@ _RECORDING = frozenset({"record", "register", "log"})
 _HAPPENINGS = frozenset(vocabulary("events")["nouns"])
 #: After "X said," these turn away from what X said.
 _TURNING = frozenset({"but", "although", "though", "while", "citing", "adding", "who", "which"})
-_PAPERS = frozenset({"statement", "report", "communique", "note", "message", "letter"})
 _BODIES = frozenset(
     {"ministry", "command", "agency", "government", "army", "force", "mission", "committee", "statement"}
 )

@@ -21,6 +21,7 @@ from truceline.extract.terms import describes_term
 from truceline.extract.things import count_of, thing_of
 from truceline.extract.times import window_of
 from truceline.extract.trigger import Trigger
+from truceline.extract.weapons import means_text
 from truceline.model.claim import Claim, Modality, Mode, Polarity, Speech
 from truceline.model.event import Event, EventType
 from truceline.model.text import Span
@@ -89,7 +90,7 @@ class _Maker:
                 self._event(paragraph, trigger)
         for span, modality in terms:
             self._term(paragraph, triggers, span, modality)
-        for utterance in self.words.utterances:
+        for utterance in (u for u in self.words.utterances if u.carries):
             self._accusation(paragraph, utterance)
 
     def _event(self, paragraph: Paragraph, trigger: Trigger) -> None:
@@ -134,7 +135,7 @@ class _Maker:
                 recipients=tuple(r for r in recipients if r not in actors),
                 place=place,
                 time=time,
-                means=tuple(dict.fromkeys(m.text for m in trigger.means)),
+                means=tuple(dict.fromkeys(means_text(m) for m in trigger.means)),
                 deaths=count_of(paragraph, text, trigger.deaths),
                 injured=count_of(paragraph, text, trigger.injured),
                 objects=tuple(thing_of(paragraph, text, o) for o in trigger.objects),
@@ -206,7 +207,7 @@ class _Maker:
         holding = [
             u
             for u in self.words.utterances
-            if u.source is not None and any(a <= start and end <= b for a, b in u.content)
+            if u.carries and u.source is not None and any(a <= start and end <= b for a, b in u.content)
         ]
         return min(holding, key=lambda u: sum(b - a for a, b in u.content), default=None)
 

@@ -13,6 +13,7 @@ from truceline.extract.nouns import trigger_of_noun
 from truceline.extract.parse import is_verb
 from truceline.extract.trigger import Trigger
 from truceline.extract.verbs import triggers_of_verb
+from truceline.extract.weapons import sharpen
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,7 +29,26 @@ def find_triggers(doc: Doc) -> list[Trigger]:
             trigger = trigger_of_noun(token)
             if trigger is not None:
                 found.append(trigger)
-    return _fold(found)
+    for trigger in found:
+        sharpen(trigger)
+    return _alike(_fold(found))
+
+
+def _alike(kept: list[Trigger]) -> list[Trigger]:
+    """As in "four were killed and ten were wounded in an air raid": what is joined has one cause."""
+    harm = {t.token: t for t in kept if t.casualty}
+    for trigger in harm.values():
+        chain = [trigger]
+        while chain[-1].token.dep_ == "conj" and (above := harm.get(chain[-1].token.head)) is not None:
+            chain.append(above)
+        told = next((t for t in chain if t.types[-1].startswith("attack.")), None)
+        if told is None:
+            continue
+        for other in chain:
+            if other.types in {("civilians.harmed",), ("attack",)} and not other.negated:
+                other.types, other.means = (told.types[-1],), other.means or list(told.means)
+                other.actors = other.actors or list(told.actors)
+    return kept
 
 
 def _fold(found: list[Trigger]) -> list[Trigger]:
@@ -41,6 +61,7 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
         if trigger.casualty and not harmless and (cause := _cause(trigger, found)) is not None:
             cause.deaths = cause.deaths or trigger.deaths
             cause.injured = cause.injured or trigger.injured
+            trigger.means += [m for m in cause.means if m not in trigger.means]
             if trigger.token.dep_ in {"advcl", "conj"} and trigger.token.i > cause.token.i:
                 if cause.types[0] != "clash" and not cause.recipients:
                     cause.recipients = list(trigger.recipients)
@@ -61,7 +82,7 @@ def _fold(found: list[Trigger]) -> list[Trigger]:
             elif trigger.token.dep_ == "relcl" and cause.type_is("clash"):
                 trigger.actors, trigger.recipients = list(cause.actors), list(cause.recipients)
         kept.append(trigger)
-    told = {m.i for t in kept if not t.nominal for m in t.means}
+    told = {m.i for t in kept if not t.nominal for m in (*t.means, *t.told)}
     return [t for t in kept if t.types != ("",) and t.token.i not in told]
 
 
@@ -75,6 +96,11 @@ def _is_given(noun: Token) -> bool:
 
 
 _GIVEN = frozenset({"the", "this", "that", "these", "those"})
+
+
+def _headless(verb: Token) -> bool:
+    """As in "when a bomb, laid by rebels, went off", where the parser takes the noun for the head of the clause."""
+    return verb.dep_ in {"acl", "relcl"} and verb.head.dep_ == "advcl" and verb.head.tag_.startswith("NN")
 
 
 def _cause(casualty: Trigger, found: list[Trigger]) -> Trigger | None:
@@ -95,5 +121,7 @@ def _cause(casualty: Trigger, found: list[Trigger]) -> Trigger | None:
         if verb.dep_ == "relcl" and verb.head == other.token:
             return other
         if other.token.dep_ == "advcl" and other.token.head == verb:
+            return other
+        if _headless(other.token) and other.token.head.head == verb:
             return other
     return None

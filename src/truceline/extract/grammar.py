@@ -22,13 +22,28 @@ def _may_be_told(word: Token) -> bool:
 
 _CONTROLLED = frozenset({"conj", "xcomp", "pcomp", "advcl", "acl", "dep", "prep", "dobj", "ccomp"})
 _QUANTITIES = frozenset(vocabulary("events")["quantities"])
-_CALENDAR = frozenset(vocabulary("events")["calendar"])
+CALENDAR = frozenset(vocabulary("events")["calendar"])
+
+
+_POISON = {name: frozenset(words) for name, words in vocabulary("events")["poison"].items()}
+
+
+def _is_poisonous(head: Token) -> bool:
+    """As in "poisonous gas", "a chemical weapon", "a gas attack"; not in "tear gas" or "a gas pipeline"."""
+    before = {lemma(c.text) for c in head.lefts if c.dep_ in {"compound", "nmod", "amod", "npadvmod"}}
+    return bool(before & _POISON["before"]) or (lemma(head.text) == "attack" and "gas" in before)
 
 
 def classes_of(head: Token) -> set[str]:
     """The classes that a noun falls in by its lemma."""
     words = {lemma(head.text), head.lower_}
     found = {name for name, members in CLASSES.items() if words & members}
+    if "grenade" in words and any(t.lower_ in {"rocket", "propelled", "rpg"} for c in head.lefts for t in c.subtree):
+        found = found - {"explosive"} | {"shell"}
+    if words & _POISON["alone"] or (words & _POISON["heads"] and _is_poisonous(head)):
+        found.add("poison")
+    if "bomber" in words and any(c.lower_ in {"suicide", "car", "truck"} for c in head.lefts):
+        found = found - {"aircraft"} | {"forces"}
     if words & _QUANTITIES:
         # "a quantity of equipment", "units of the army": what is counted tells the kind.
         for of in [g for c in head.children if c.dep_ == "prep" and c.lower_ == "of" for g in objects_of(c)]:
@@ -118,7 +133,7 @@ def _inherited(verb: Token) -> list[Token]:
 def objects_of(preposition: Token) -> list[Token]:
     """What a preposition governs, conjuncts spelled out; days and months are nobody and are left out."""
     heads = [c for c in preposition.children if c.dep_ == "pobj" or (c.dep_ == "pcomp" and c.i == preposition.i + 1)]
-    return spread([h for h in heads if h.text not in _CALENDAR])
+    return spread([h for h in heads if h.text not in CALENDAR])
 
 
 def after_preposition(head: Token, *words: str) -> list[Token]:

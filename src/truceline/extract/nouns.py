@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from truceline.extract.grammar import CLASSES, after_preposition, arguments, classes_of, governor, has_name, objects_of
+from truceline.extract.grammar import (
+    CALENDAR,
+    CLASSES,
+    after_preposition,
+    arguments,
+    classes_of,
+    governor,
+    has_name,
+    objects_of,
+)
 from truceline.extract.trigger import Trigger
 from truceline.extract.words import lemma, vocabulary
 
@@ -36,6 +45,8 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
         return None
     if "of_needed" in entry and not any(classes_of(g) & set(entry["of_needed"]) for g in after_preposition(noun, "of")):
         return None
+    if noun.text in CALENDAR:
+        return None
     clause, governing = governor(noun)
     if clause is None:
         return None
@@ -51,6 +62,7 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
     trigger = Trigger(noun, clause, (type_,), nominal=True)
     trigger.hypothetical = any(c.dep_ == "det" and c.lower_ == "any" for c in noun.children)
     trigger.recipients = recipients
+    trigger.means = weapons_before(noun)
     if type_.startswith(_MOVING) and any(classes_of(r) & {"forces"} for r in recipients):
         actors, trigger.recipients = [*actors, *recipients], []
     witnessed = verb in _WITNESS or (verb in {"report"} and passive)
@@ -138,6 +150,12 @@ def noun_type(noun: Token, entry: Mapping[str, Any]) -> str:
         ):
             return str(other)
     return type_
+
+
+def weapons_before(noun: Token) -> list[Token]:
+    """The weapons before an event noun, as in "mortar attacks", "a car bomb blast"."""
+    kinds = {"shell", "explosive", "drone", "gunfire"}
+    return [c for c in noun.lefts if c.dep_ in {"compound", "nmod"} and classes_of(c) & kinds]
 
 
 def is_actor_word(token: Token) -> bool:

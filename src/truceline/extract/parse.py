@@ -26,6 +26,7 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _ACRONYM = re.compile(r"\b[A-Z]{4,}\b")
 #: Verbs of events that are not also verbs of saying ("responded that …").
 _ACTING = frozenset(vocabulary("events")["verbs"]).difference(*vocabulary("speech").values())
+_HARM = frozenset(word for word, entry in vocabulary("events")["verbs"].items() if "casualty" in entry)
 _CLAUSE = frozenset({"advcl", "ccomp", "relcl", "parataxis", "csubj", "csubjpass", "pcomp"})
 
 
@@ -75,6 +76,9 @@ def _mended(doc: Doc) -> Doc:
     In "A shelled B and C withdrew" it joins C to B, and A withdraws, or it takes "B and C" together for those who
     withdraw: an act of C would be told of A or of B.
     """
+    for participle in doc:
+        if participle.tag_ == "VBN" and participle.dep_ in {"acl", "amod"}:
+            _gap(participle)
     for verb in doc:
         upper = verb.head
         if (verb.dep_ in {"advcl", "conj"} or _is_no_clause_of(verb, upper)) and (
@@ -95,6 +99,18 @@ def _join(verb: Token, subject: Token, upper: Token) -> None:
     subject.head = verb
     subject.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
     verb.dep_ = "conj"
+
+
+def _gap(participle: Token) -> None:
+    """Make a clause of "… and nine others wounded in a raid", which the parser reads as a phrase joined to a verb."""
+    noun = participle.head
+    upper = noun.head
+    gapped = noun.dep_ == "conj" and noun.i < participle.i and upper.tag_ == "VBN" and lemma(upper.text) in _HARM
+    if gapped and lemma(participle.text) in _HARM:
+        participle.head = upper
+        participle.dep_ = "conj"
+        noun.head = participle
+        noun.dep_ = "nsubjpass"
 
 
 def _is_no_clause_of(verb: Token, upper: Token) -> bool:

@@ -28,9 +28,11 @@ def extract_reading(report: Report) -> Reading:
         for p in places
         if p.cue is not None or not (_is_happening(p) or any(a.start < p.end and p.start < a.end for a in actors))
     )
-    skip = [span for span in (_title(report), _dateline(text)) if span is not None]
+    title = _title(report)
+    skip = [span for span in (title, _dateline(text)) if span is not None]
     paragraphs = parse_paragraphs(text, removed=removed, skip=skip)
-    utterances = find_attributions(text, paragraphs, actors)
+    headline = [] if title is None else parse_paragraphs(text, removed=removed, skip=[(title[1], len(text))])
+    utterances = find_attributions(text, paragraphs, actors, headline=headline)
     claims = find_claims(Words(report.id, text, times, scenes, actors, utterances), paragraphs)
     return Reading(
         report=report,

@@ -20,6 +20,7 @@ class Trigger:
     recipients: list[Token] = field(default_factory=list)
     objects: list[Token] = field(default_factory=list)
     means: list[Token] = field(default_factory=list)
+    told: list[Token] = field(default_factory=list)
     deaths: Token | None = None
     injured: Token | None = None
     negated: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from truceline.extract.control import TELLING, told_together
 from truceline.extract.factuality import is_negated
 from truceline.extract.grammar import (
     CLASSES,
@@ -14,7 +15,7 @@ from truceline.extract.grammar import (
     has_name,
     objects_of,
 )
-from truceline.extract.nouns import noun_entry, noun_type, participants
+from truceline.extract.nouns import noun_entry, noun_type, participants, weapons_before
 from truceline.extract.parse import is_verb
 from truceline.extract.trigger import Trigger
 from truceline.extract.words import lemma, vocabulary
@@ -25,15 +26,14 @@ if TYPE_CHECKING:
 _VERBS: Mapping[str, Mapping[str, Any]] = vocabulary("events")["verbs"]
 _CEASEFIRE = {name: frozenset(words) for name, words in vocabulary("events")["ceasefire_verbs"].items()}
 _RESUME, _HALT, _WITNESS = (frozenset(vocabulary("events")[k]) for k in ("resume", "halt", "witness"))
-_DEMONSTRATING = frozenset({"burn", "sit", "block", "march", "gather", "chant", "throw", "rally", "attempt", "try"})
 _HINDERING = frozenset(
     {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}
 )
 _GUARANTORS = frozenset(vocabulary("events")["terms"]["guarantor"])
 #: Every verb that some rule below looks at.
-_TELLING = frozenset(_VERBS).union(
-    *_CEASEFIRE.values(), _RESUME, _HALT, _WITNESS, _DEMONSTRATING, _HINDERING
-) | frozenset({"open", "set", "have", "facilitate", "cover", "be", "hold"})
+_TELLING = frozenset(_VERBS).union(*_CEASEFIRE.values(), _RESUME, _HALT, _WITNESS, TELLING, _HINDERING) | frozenset(
+    {"open", "set", "have", "facilitate", "cover", "be", "hold"}
+)
 
 
 def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
@@ -77,9 +77,53 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
         trigger.types, trigger.means = (type_,), []
     elif trigger.types[0] == "attack" or trigger.casualty:
         _sharpen(trigger, verb)
+    _by_event(trigger, word, subjects, objects)
+    if trigger.casualty and trigger.types == ("civilians.harmed",) and _are_fighters(trigger.recipients):
+        trigger.types = ("attack",)
+    elif trigger.casualty and trigger.types == ("attack",) and _are_people(trigger.recipients):
+        trigger.types = ("civilians.harmed",)
     if type_ == "movement.restricted" and "monitor" in _classes(trigger.recipients + trigger.objects):
         trigger.types = ("monitor.obstructed",)
     yield trigger
+
+
+def _by_event(trigger: Trigger, word: str, subjects: list[Token], objects: list[Token]) -> None:
+    """As in "an airstrike hit the base", "launched airstrikes": the verb tells of the event that its noun names."""
+    if trigger.casualty:
+        for head in [s for s in subjects if trigger.token.dep_ in {"relcl", "acl"}]:
+            # "an attack that killed nine" harms by what the attack was.
+            entry = noun_entry(head)
+            if entry is not None and entry["type"].startswith("attack") and trigger.types == ("civilians.harmed",):
+                trigger.types = (noun_type(head, entry),)
+                trigger.means += weapons_before(head)
+        return
+    if word == "fire" and "shell" in _classes(subjects) and not objects and "forces" not in _classes(subjects):
+        # "three missiles fired at the town": those are fired, whoever fires them.
+        trigger.types, trigger.actors, trigger.means = ("attack.shelling",), [], list(subjects)
+        return
+    if not trigger.types[0].startswith("attack"):
+        return
+    if "aircraft" in _classes(trigger.actors) and trigger.types[0] != "attack.chemical":
+        trigger.types = ("attack.air",)
+    for head in [*subjects, *(objects if word == "launch" else [])]:
+        noun = noun_entry(head)
+        if noun is None or not noun["type"].startswith("attack"):
+            continue
+        trigger.types = (noun_type(head, noun),)
+        trigger.told.append(head)
+        actors, recipients = participants(head)
+        trigger.actors = [a for a in trigger.actors if a != head] or actors
+        trigger.recipients = [r for r in trigger.recipients if r != head] or recipients
+        trigger.objects = [o for o in trigger.objects if o != head]
+
+
+def _are_fighters(heads: list[Token]) -> bool:
+    """True when all who were harmed are armed: that is no harm to civilians."""
+    return bool(heads) and all("forces" in classes_of(h) for h in heads) and "people" not in _classes(heads)
+
+
+def _are_people(heads: list[Token]) -> bool:
+    return bool(heads) and all("people" in classes_of(h) for h in heads) and "forces" not in _classes(heads)
 
 
 def _fits(
@@ -95,12 +139,20 @@ def _fits(
         wanted = {particle} if isinstance(particle, str) else set(particle)
         if not any(c.lower_ in wanted for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}):
             return False
-    if "needs" in entry and not kinds & set(entry["needs"]) and not has_name(objects):
+    shelled = "by_shell" in entry and bool(subject_kinds & {"shell", "drone"})
+    if "needs" in entry and not kinds & set(entry["needs"]) and not has_name(objects) and not shelled:
+        return False
+    told_of = kinds if objects or "means" not in entry else subject_kinds  # "a bomb detonated"
+    if "only" in entry and not told_of & set(entry["only"]):
+        return False
+    if subject_kinds & set(entry.get("not_subject", ())):
         return False
     someone = has_name(subjects) or any(s.tag_ == "PRP" for s in subjects)
     if "subject_class" in entry and not subject_kinds & set(entry["subject_class"]) and not someone:
         return False
     if "needs_subject" in entry and not subject_kinds & set(entry["needs_subject"]):
+        return False
+    if "needs_to" in entry and not any(c.lower_ in {"to", "into", "toward", "towards"} for c in verb.children):
         return False
     others = [g for c in verb.children if c.dep_ in {"prep", "dative"} for g in objects_of(c)]
     if "needs_prep" in entry and not any(lemma(g.text) in entry["needs_prep"] for g in others):
@@ -133,6 +185,8 @@ def _fill(
     target = entry.get("object", "recipient")
     if target == "recipient":
         trigger.recipients += objects
+    elif target == "means":
+        trigger.means += objects
     elif target in {"object", "place"}:
         trigger.objects += objects
     for child in trigger.token.children:
@@ -178,7 +232,8 @@ def _sharpen(trigger: Trigger, verb: Token) -> None:
             kinds = classes_of(head) & _INSTRUMENTS
             if noun is not None and noun["type"].startswith(("attack", "clash")):
                 trigger.types = (noun_type(head, noun),)
-                trigger.means.append(head)
+                trigger.told.append(head)
+                trigger.means += weapons_before(head)
                 trigger.actors = [a for a in trigger.actors if a != head]
                 trigger.actors += participants(head)[0]
             elif kinds and not (classes_of(head) & {"forces"} and child.lower_ == "by" and "aircraft" not in kinds):
@@ -245,8 +300,8 @@ def _special(
         return [Trigger(verb, verb, ("return",), actors=list(subjects), recipients=people)]
     if word == "cover" and any(lemma(s.text) == "patrol" for s in subjects):
         return [Trigger(verb, verb, ("monitor.patrol",), actors=[])]
-    if any(s.lower_.startswith(("protester", "demonstrator", "marcher")) for s in subjects) and word in _DEMONSTRATING:
-        return [Trigger(verb, verb, ("protest",), actors=list(subjects))]
+    if (together := told_together(verb, word, subjects, objects)) is not None:
+        return [together]
     if word in _WITNESS and any("incident" in classes_of(h) for h in objects):
         return [Trigger(verb, verb, ("coverage",))]
     over = any(c.lower_ == "over" for c in verb.children if c.dep_ in {"advmod", "prep", "acomp"})

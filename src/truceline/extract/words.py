@@ -39,10 +39,11 @@ def lemmas() -> Mapping[str, str]:
     words: set[str] = set()
     for group in (*speech.values(), *events["classes"].values(), *events["factuality"].values()):
         words |= _strings(group)
+    words |= set(speech["attitudes"]["prepositions"])
     words |= set(events["verbs"]) | set(events["nouns"])
-    for key in ("ceasefire_verbs", "terms"):
+    for key in ("ceasefire_verbs", "terms", "control", "poison"):
         words |= _strings(events[key])
-    for key in ("resume", "halt", "light", "occurrence", "witness"):
+    for key in ("resume", "halt", "light", "occurrence", "witness", "demonstrating", "joining", "driving"):
         words |= _strings(events[key])
     for word in sorted(words | set(irregular)):
         for form in (word, *irregular.get(word, ()), *_inflected(word)):
