@@ -236,7 +236,8 @@ def smaller(place: Line, zones: dict[str, Line], pick: random.Random) -> Line:
     """A disc in a place: for a zone, in its middle."""
     if "zone" not in place:
         return place | {"radius_km": place.get("radius_km", 0) * pick.random()}
-    if "beyond_km" in zones[place["zone"]]:
+    zone = zones[place["zone"]]
+    if "beyond_km" in zone or "beyond_km" in zones.get(zone.get("inside"), {}):
         return place  # its middle lies outside
     middle = zones[place["zone"]].get("circle", {"lat": AREA[0], "lon": AREA[1]})
     return {"lat": middle["lat"], "lon": middle["lon"], "radius_km": pick.choice([0, 2])}
