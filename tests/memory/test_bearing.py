@@ -17,8 +17,7 @@ from tests.assess.drawn_wide import drawn_case
 from tests.assess.sql_oracle import Case
 from tests.assess.worlds import read
 from truceline.assess import Assessment, decode_claims
-from truceline.assess.duties import CONTRARY as ENGINES
-from truceline.memory.bearing import CONTRARY, bearing_on_cell, bearing_on_grid, concerned, is_plain
+from truceline.memory.bearing import bearing_on_cell, bearing_on_grid, concerned, is_plain
 from truceline.memory.laying import days_of
 from truceline.model.agreement import Agreement
 from truceline.model.event import is_kind_of
@@ -133,7 +132,3 @@ def test_some_days_asked_of_what_bears_on_them(case: Case, pick: random.Random) 
                 if not is_whole:
                     found, expected = (msgspec.structs.replace(c, suffices=(), hinges=()) for c in (found, expected))
                 assert found == expected
-
-
-def test_what_is_contrary_is_so_to_the_engine() -> None:
-    assert CONTRARY == ENGINES

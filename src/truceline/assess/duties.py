@@ -15,19 +15,10 @@ from truceline.assess.record import Kind, Record
 from truceline.assess.scope import Cap, Scope, Scoper, act, exceeds
 from truceline.geometry import Zones
 from truceline.model.agreement import Agreement, Instrument, Interpretation, Term, Unless, Verb, Within
-from truceline.model.event import is_kind_of
+from truceline.model.event import CONTRARY, is_kind_of
 from truceline.model.moment import anchored
 from truceline.model.status import Truth
 
-#: Done the other way round: evidence of one is evidence against the other.
-CONTRARY = {
-    "weapons.withdrawn": "weapons.deployed",
-    "weapons.deployed": "weapons.withdrawn",
-    "forces.withdrawn": "forces.deployed",
-    "forces.deployed": "forces.withdrawn",
-    "route.opened": "movement.restricted",
-    "movement.restricted": "route.opened",
-}
 #: What a duty is asked for: a cell of the table, the same as one party reads the term, or whether notice was given.
 Use = Literal["cell", "reading", "suspended", "revived"]
 #: The acts that call an instrument off, and those that call it on again.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from truceline.assess.duties import CONTRARY, Duties, Duty
+from truceline.assess.duties import Duties, Duty
 from truceline.assess.inquiry import Inquiry
 from truceline.assess.record import Record
 from truceline.assess.scope import Scope
 from truceline.model.agreement import Term
 from truceline.model.claim import Incident
-from truceline.model.event import is_kind_of
+from truceline.model.event import CONTRARY, is_kind_of
 from truceline.model.status import Bearing, Bears, Condition, Truth
 
 _Out = Literal["zone", "time", "actor", "act"]

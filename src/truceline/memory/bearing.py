@@ -14,18 +14,9 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from truceline.model.agreement import Agreement, Term, Within
-from truceline.model.event import EVENT_TYPES, is_kind_of
+from truceline.model.event import CONTRARY, EVENT_TYPES, is_kind_of
 from truceline.store import Snapshot, Told
 
-#: Done the other way round: evidence of one is evidence against the other, as the engine has it.
-CONTRARY = {
-    "weapons.withdrawn": "weapons.deployed",
-    "weapons.deployed": "weapons.withdrawn",
-    "forces.withdrawn": "forces.deployed",
-    "forces.deployed": "forces.withdrawn",
-    "route.opened": "movement.restricted",
-    "movement.restricted": "route.opened",
-}
 #: The acts that call an instrument off or on again; they bear on every later day.
 _NOTICES = tuple(kind for kind in EVENT_TYPES if is_kind_of(kind, "ceasefire"))
 

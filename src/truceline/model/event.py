@@ -147,6 +147,16 @@ EVENT_TYPES: dict[EventType, Codes] = {
     "other": Codes("-", "-", "SD: Other"),
 }
 
+#: Done the other way round: evidence of one is evidence against the other.
+CONTRARY = {
+    "weapons.withdrawn": "weapons.deployed",
+    "weapons.deployed": "weapons.withdrawn",
+    "forces.withdrawn": "forces.deployed",
+    "forces.deployed": "forces.withdrawn",
+    "route.opened": "movement.restricted",
+    "movement.restricted": "route.opened",
+}
+
 
 def is_kind_of(kind: str, of: str) -> bool:
     """True when ``kind`` is ``of`` or a kind of it: ``attack.air`` is a kind of ``attack``."""
