@@ -368,3 +368,12 @@ def test_what_deeds_and_a_days_own_reports_come_to_together_wakes_those_who_wait
             assert cells(engine)["calm", "east", "2020-05-06"][0] == "suspended"
             engine.withdraw(last, by="desk", recorded=LATE)
             assert cells(engine)["calm", "east", "2020-05-06"][0] == "breached"
+
+
+def test_a_claim_that_came_twice_can_be_withdrawn_after_loading() -> None:
+    line = json.dumps(claim("1", "obs", 3))
+    engine = Engine.of(agreement(), decode_claims([line, line], agreement())[0])
+    loaded = Engine.load(agreement(), engine.save())
+    assert cells(loaded) == cells(engine) != {}
+    assert not loaded.withdraw("1", by="desk", recorded=LATE)
+    assert cells(loaded) == {}

@@ -129,10 +129,7 @@ class Claims:
     def row_of(self) -> dict[str, int]:
         """The row of each id that can be used; made when somebody first asks."""
         if self._row_of is None:
-            self._row_of = dict(zip(self.ids, range(len(self.ids)), strict=True))
-            for row in self.dropped:
-                if self._row_of.get(self.ids[row]) == row:
-                    del self._row_of[self.ids[row]]
+            self._row_of = {id_: row for row, id_ in enumerate(self.ids) if row not in self.dropped}
         return self._row_of
 
     @property
