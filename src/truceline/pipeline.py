@@ -280,17 +280,22 @@ def gazetteer() -> Gazetteer:
 def read_given(data: bytes, *, entry: Entry) -> Reading | Unreadable:
     """One report whose bytes came without a file; ``entry.path`` names it. What cannot be read says why."""
     try:
-        report = read_bytes(
-            data,
-            name=entry.path,
-            published=entry.published,
-            publisher=entry.publisher,
-            title=entry.title,
-            url=entry.url,
-        )
+        report = report_given(data, entry=entry)
     except ReadError as error:
         return Unreadable(path=entry.path, error=str(error))
     return interpret(report)
+
+
+def report_given(data: bytes, *, entry: Entry) -> Report:
+    """The text of a report whose bytes came without a file. ReadError says why when it cannot be read."""
+    return read_bytes(
+        data,
+        name=entry.path,
+        published=entry.published,
+        publisher=entry.publisher,
+        title=entry.title,
+        url=entry.url,
+    )
 
 
 def read_many(entries: Iterable[Entry], folder: Path) -> Iterator[Reading | Unreadable]:
@@ -382,4 +387,5 @@ __all__ = [
     "read_many",
     "read_one",
     "region_of",
+    "report_given",
 ]

@@ -107,3 +107,12 @@ def too_large(size: int, packed: int | None = None) -> str | None:
 def opened(error: OSError, name: str) -> ReadError:
     """The sentence for an input that cannot be opened."""
     return ReadError(f"{name}: this input could not be opened ({error.strerror or error}).")
+
+
+def is_gzip(path: Path, name: str) -> bool:
+    """True when a file begins as gzip does (RFC 1952); ReadError when it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"\x1f\x8b"
+    except OSError as error:
+        raise opened(error, name) from None

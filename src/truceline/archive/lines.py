@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from truceline.archive.document import SHARD_DOCUMENTS, Cut, Document, Form, Found, Refused, opened, too_large
+from truceline.archive.document import SHARD_DOCUMENTS, Cut, Document, Form, Found, Refused, is_gzip, too_large
 from truceline.archive.packed import DAMAGE, Bounded
 from truceline.model.moment import is_day_or_instant
 from truceline.pipeline import Entry
@@ -42,7 +42,7 @@ class Lines(Form):
 
     def cuts(self) -> Iterator[Cut]:
         """A door every 500 lines."""
-        packed, offset, at, index, count = self._packed(), 0, 0, 0, 0
+        packed, offset, at, index, count = is_gzip(self.path, self.name), 0, 0, 0, 0
         try:
             with self._open(0) as stream:
                 for length, ended in _lengths(stream):
@@ -75,19 +75,12 @@ class Lines(Form):
         except DAMAGE as error:
             yield Refused(f"{self.name}:{number}", f"the file is damaged from here on ({error})")
 
-    def _packed(self) -> bool:
-        try:
-            with self.path.open("rb") as file:
-                return file.read(2) == b"\x1f\x8b"
-        except OSError as error:
-            raise opened(error, self.name) from None
-
     @contextlib.contextmanager
     def _open(self, offset: int) -> Iterator[BinaryIO]:
         with contextlib.ExitStack() as open_:
             stream: BinaryIO = open_.enter_context(self.path.open("rb"))
             stream.seek(offset)
-            if self._packed():
+            if is_gzip(self.path, self.name):
                 unpacked = open_.enter_context(gzip.GzipFile(fileobj=stream))
                 stream = io.BufferedReader(Bounded(unpacked, self.path.stat().st_size))  # type: ignore[type-var]
             yield stream

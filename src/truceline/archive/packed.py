@@ -28,7 +28,7 @@ from truceline.archive.document import (
     Refused,
     bad_name,
     even_cuts,
-    opened,
+    is_gzip,
     too_large,
 )
 from truceline.errors import ReadError
@@ -106,7 +106,7 @@ class Tar(Form):
 
     def cuts(self) -> Iterator[Cut]:
         """A door every 500 members; none but the first where the file is compressed."""
-        compressed, offset, count, before = self._compressed(), 0, 0, 0
+        compressed, offset, count, before = is_gzip(self.path, self.name), 0, 0, 0
         try:
             with self._open(0) as archive:
                 for member in _members(archive):
@@ -131,20 +131,13 @@ class Tar(Form):
             words = _words(error, self.name)
             yield Refused(self.where(f"#{cut.index + number + 1}"), f"the archive is damaged from here on ({words})")
 
-    def _compressed(self) -> bool:
-        try:
-            with self.path.open("rb") as file:
-                return file.read(2) == b"\x1f\x8b"
-        except OSError as error:
-            raise opened(error, self.name) from None
-
     @contextlib.contextmanager
     def _open(self, offset: int) -> Iterator[tarfile.TarFile]:
         with contextlib.ExitStack() as open_:
             stream: IO[bytes] = open_.enter_context(self.path.open("rb"))
             mode: Literal["r|", "r:"] = "r:"
             stream.seek(offset)
-            if self._compressed():
+            if is_gzip(self.path, self.name):
                 unpacked = open_.enter_context(gzip.GzipFile(fileobj=stream))
                 stream, mode = Bounded(unpacked, self.path.stat().st_size), "r|"  # type: ignore[assignment]
             yield open_.enter_context(tarfile.open(fileobj=stream, mode=mode, tarinfo=_Header))

@@ -9,7 +9,7 @@ from truceline.archive.gate import Gate
 from truceline.errors import ReadError
 from truceline.model.agreement import Agreement
 from truceline.model.text import Unreadable
-from truceline.pipeline import differences_in, interpret
+from truceline.pipeline import differences_in, interpret, report_given
 from truceline.read import read_bytes, refuse_foreign
 from truceline.show import reading_lines, record_line, unreadable_line
 
@@ -45,14 +45,7 @@ class Reader:
                 # What is no text names nothing: that is no reason to pass over it in silence.
                 refuse_foreign(found.data)
                 return Outcome("gated_out")
-            report = read_bytes(
-                found.data,
-                name=entry.path,
-                published=entry.published,
-                publisher=entry.publisher,
-                title=entry.title,
-                url=entry.url,
-            )
+            report = report_given(found.data, entry=entry)
         except ReadError as error:
             return refusal(Refused(entry.path, str(error).removeprefix(f"{entry.path}: ").removesuffix(".")))
         if self._is_early(report.published):
