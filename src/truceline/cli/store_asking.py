@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,8 +28,10 @@ from truceline.cli.options import Since, StoreName, Until, Which
 from truceline.errors import UsageError
 
 if TYPE_CHECKING:
+    from truceline.memory import View
     from truceline.model.agreement import Agreement
     from truceline.model.status import Cell
+    from truceline.store import Snapshot
 
 
 class By(StrEnum):
@@ -36,6 +39,18 @@ class By(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+
+
+@contextlib.contextmanager
+def _viewed(store: str, agreement: str | None, as_of: str | None) -> Iterator[tuple[Snapshot, View]]:
+    """A store, brought up to date where that can be, as it stands now or as was known once."""
+    from truceline.memory import View, chosen, up_to_date
+    from truceline.store import open_store
+
+    with open_store(store) as opened:
+        up_to_date(opened, at=_now())
+        with opened.snapshot() as snapshot:
+            yield snapshot, View(snapshot, chosen(snapshot.agreements(), agreement), as_of=as_of)
 
 
 @app.command()
@@ -59,36 +74,32 @@ def status(
     truceline status idlib.db --since 2019-08-02 --until 2019-08-08
     truceline status idlib.db --as-of 2019-08-06T00:00:00Z --by week
     """
-    from truceline.memory import View, chosen, grid_of, up_to_date
+    from truceline.memory import grid_of
     from truceline.show import kept_cell_line, standing_page
-    from truceline.store import open_store
 
     wanted = _format(format_)
     _check_days(since, until)
     _check_instant("--as-of", as_of)
-    with open_store(store) as opened:
-        up_to_date(opened, at=_now())
-        with opened.snapshot() as snapshot:
-            view = View(snapshot, chosen(snapshot.agreements(), agreement), as_of=as_of)
-            _check_names(view.agreement, term, party)
+    with _viewed(store, agreement, as_of) as (snapshot, view):
+        _check_names(view.agreement, term, party)
 
-            def meant(cell: Cell) -> bool:
-                return (not term or cell.term in term) and (not party or cell.party in party)
+        def meant(cell: Cell) -> bool:
+            return (not term or cell.term in term) and (not party or cell.party in party)
 
-            if wanted is not Format.TABLE and by is By.DAY:
-                _print_all((kept_cell_line(c) for c in view.cells(since, until) if meant(c)), wanted)
-                return
-            grid = grid_of(view, since, until, weeks=by is By.WEEK, together=together, terms=term, parties=party)
-            if wanted is not Format.TABLE:
-                cells = [cell for row in grid.rows for cell in row.days]
-                _print_all(map(kept_cell_line, cells), wanted)
-                return
-            console = _console()
-            counts = snapshot.counts()
-            for part in standing_page(
-                view.agreement, grid.rows, grid.days, grid.claims, counts, ascii_only=not _is_unicode()
-            ):
-                console.print(part)
+        if wanted is not Format.TABLE and by is By.DAY:
+            _print_all((kept_cell_line(c) for c in view.cells(since, until) if meant(c)), wanted)
+            return
+        grid = grid_of(view, since, until, weeks=by is By.WEEK, together=together, terms=term, parties=party)
+        if wanted is not Format.TABLE:
+            cells = [cell for row in grid.rows for cell in row.days]
+            _print_all(map(kept_cell_line, cells), wanted)
+            return
+        console = _console()
+        counts = snapshot.counts()
+        for part in standing_page(
+            view.agreement, grid.rows, grid.days, grid.claims, counts, ascii_only=not _is_unicode()
+        ):
+            console.print(part)
 
 
 def _check_names(agreement: Agreement, terms: Sequence[str] | None, parties: Sequence[str] | None) -> None:
@@ -117,26 +128,21 @@ def explain(
     truceline explain idlib.db aug-halt syria 2019-08-05
     truceline explain idlib.db aug-halt syria 2019-08-02/2019-08-05 --as-of 2019-08-06T00:00:00Z
     """
-    from truceline.memory import View, chosen, up_to_date
     from truceline.show import cell_line, cell_text
-    from truceline.store import open_store
 
     wanted = _format(format_)
     _check_instant("--as-of", as_of)
     for end in day.split("/", 1):
         _check_day(end)
-    with open_store(store) as opened:
-        up_to_date(opened, at=_now())
-        with opened.snapshot() as snapshot:
-            view = View(snapshot, chosen(snapshot.agreements(), agreement), as_of=as_of)
-            cell = view.explain(term, party, day)
-            if wanted is not Format.TABLE:
-                _print_all([cell_line(cell)], wanted)
-                return
-            claims = view.claims(ids=cell.claims) if cell.claims else []
-            _out(cell_text(cell, claims, view.readings_of(claims)).encode() + b"\n")
-            for _, at, word in snapshot.history(view.agreement.id, term, party, day):
-                _out(f"  shown as {word} since {at}\n".encode())
+    with _viewed(store, agreement, as_of) as (snapshot, view):
+        cell = view.explain(term, party, day)
+        if wanted is not Format.TABLE:
+            _print_all([cell_line(cell)], wanted)
+            return
+        claims = view.claims(ids=cell.claims) if cell.claims else []
+        _out(cell_text(cell, claims, view.readings_of(claims)).encode() + b"\n")
+        for _, at, word in snapshot.history(view.agreement.id, term, party, day):
+            _out(f"  shown as {word} since {at}\n".encode())
 
 
 @app.command()
@@ -156,27 +162,22 @@ def claims(
     truceline claims idlib.db --since 2019-08-05 --until 2019-08-05 --type attack.shelling
     truceline claims idlib.db --format jsonl | truceline assess idlib -
     """
-    from truceline.memory import View, chosen, up_to_date
     from truceline.show import claim_line, claim_text
-    from truceline.store import open_store
 
     wanted = _format(format_)
     _check_days(since, until)
     _check_instant("--as-of", as_of)
-    with open_store(store) as opened:
-        up_to_date(opened, at=_now())
-        with opened.snapshot() as snapshot:
-            view = View(snapshot, chosen(snapshot.agreements(), agreement), as_of=as_of)
-            reports = None
-            if report is not None:
-                reports = snapshot.named(report)
-                if not reports:
-                    raise UsageError(f"The store has no report that begins with {report!r}.")
-            found = view.claims(since, until, types=type_ or None, reports=reports)
-            if wanted is Format.TABLE:
-                _out("".join(f"{claim_text(c)}\n" for c in found).encode())
-            else:
-                _print_all(map(claim_line, found), wanted)
+    with _viewed(store, agreement, as_of) as (snapshot, view):
+        reports = None
+        if report is not None:
+            reports = snapshot.named(report)
+            if not reports:
+                raise UsageError(f"The store has no report that begins with {report!r}.")
+        found = view.claims(since, until, types=type_ or None, reports=reports)
+        if wanted is Format.TABLE:
+            _out("".join(f"{claim_text(c)}\n" for c in found).encode())
+        else:
+            _print_all(map(claim_line, found), wanted)
 
 
 @app.command()
@@ -193,27 +194,22 @@ def incidents(
     \b
     truceline incidents idlib.db --since 2019-08-05 --until 2019-08-06
     """
-    from truceline.memory import View, chosen, up_to_date
     from truceline.show import claim_text, record_line
-    from truceline.store import open_store
 
     wanted = _format(format_)
     _check_days(since, until)
     _check_instant("--as-of", as_of)
-    with open_store(store) as opened:
-        up_to_date(opened, at=_now())
-        with opened.snapshot() as snapshot:
-            view = View(snapshot, chosen(snapshot.agreements(), agreement), as_of=as_of)
-            found = view.incidents(since, until)
-            if wanted is not Format.TABLE:
-                _print_all(map(record_line, found), wanted)
-                return
-            told = {c.id: c for c in view.claims(ids=[id_ for i in found for id_ in i.claims])} if found else {}
-            for incident in found:
-                origins = len(incident.origins)
-                _out(f"{incident.id}  {origins} origin{'' if origins == 1 else 's'}\n".encode())
-                for id_ in incident.claims:
-                    _out(f"  {claim_text(told[id_])}\n".encode())
+    with _viewed(store, agreement, as_of) as (_, view):
+        found = view.incidents(since, until)
+        if wanted is not Format.TABLE:
+            _print_all(map(record_line, found), wanted)
+            return
+        told = {c.id: c for c in view.claims(ids=[id_ for i in found for id_ in i.claims])} if found else {}
+        for incident in found:
+            origins = len(incident.origins)
+            _out(f"{incident.id}  {origins} origin{'' if origins == 1 else 's'}\n".encode())
+            for id_ in incident.claims:
+                _out(f"  {claim_text(told[id_])}\n".encode())
 
 
 def store_gaps(
@@ -227,15 +223,10 @@ def store_gaps(
     wanted: Format,
 ) -> None:
     """``truceline gaps STORE``."""
-    from truceline.memory import View, chosen, up_to_date
     from truceline.show import gap_text, record_line
-    from truceline.store import open_store
 
-    with open_store(store) as opened:
-        up_to_date(opened, at=_now())
-        with opened.snapshot() as snapshot:
-            view = View(snapshot, chosen(snapshot.agreements(), agreement), as_of=as_of)
-            found = view.gaps(since, until, term=term, party=party)
+    with _viewed(store, agreement, as_of) as (_, view):
+        found = view.gaps(since, until, term=term, party=party)
     if wanted is Format.TABLE:
         _out("\n\n".join(map(gap_text, found)).encode() + b"\n" if found else b"Nothing is open on these days.\n")
     else:
