@@ -99,6 +99,7 @@ DUCKDB = """
 import duckdb, json, pathlib, sys, time
 peers, facts, claims, *exports = sys.argv[1:]
 database = duckdb.connect()
+database.execute("set enable_progress_bar = false")
 database.execute("set variable facts = ?", [facts])
 database.execute("set variable claims = ?", [claims])
 for statement in database.extract_statements(pathlib.Path(peers, "recompute.sql").read_text(encoding="utf-8")):
@@ -290,7 +291,7 @@ def python_rows(workloads: list[Workload]) -> tuple[list[str], dict[int, float],
     rows, rates, parts = [], {}, {}
     for workload in workloads:
         bulk, memory = in_child(ENGINE + BULK, workload, "shuffled")
-        parts = {"decoding": bulk["decoding"], "engine": bulk["seconds"]}
+        parts = {"decoding": bulk["decoding"], "counting": bulk["seconds"], "listing": bulk["listing"]}
         for how, seconds, peak in (
             ("decoding", bulk["decoding"], ""),
             ("all at once", bulk["seconds"], f"{memory:,.0f}"),
@@ -313,15 +314,14 @@ def python_rows(workloads: list[Workload]) -> tuple[list[str], dict[int, float],
 
 
 def bounds(workload: Workload, parts: dict[str, float], rate: float) -> str:
-    """Where the seconds of the command go, in one sentence; the parts were measured in processes of their own."""
+    """Where the seconds of the command go, in one sentence; the parts were measured in one process each."""
     start = best(workload, [TRUCELINE, "assess", str(workload.agreement), os.devnull], os.devnull).wall
-    whole = workload.size / rate
-    named = {"start": start, "decoding": parts["decoding"], "the engine": parts["engine"]}
-    named["listing and printing"] = max(0.0, whole - sum(named.values()))
-    words = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in named.items())
+    words = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in parts.items())
+    longest = max(parts, key=lambda name: parts[name])
     return (
-        f"Of the {whole:.2f} s for {workload.size:,} shuffled claims: {words} (the last is what remains). "
-        f"So {max(named, key=lambda name: named[name])} is what bounds it."
+        f"One process alone would take, for {workload.size:,} shuffled claims: start {start:.2f} s, {words}. The command "
+        f"shares all but the start among as many processes as there are cores and takes {workload.size / rate:.2f} s. "
+        f"The longest part, {longest}, is what bounds it."
     )
 
 
