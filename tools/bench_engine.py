@@ -319,8 +319,9 @@ def bounds(workload: Workload, parts: dict[str, float], rate: float) -> str:
     words = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in parts.items())
     longest = max(parts, key=lambda name: parts[name])
     return (
-        f"One process alone would take, for {workload.size:,} shuffled claims: start {start:.2f} s, {words}. The command "
-        f"shares all but the start among as many processes as there are cores and takes {workload.size / rate:.2f} s. "
+        f"One process alone would take, for {workload.size:,} shuffled claims: start {start:.2f} s, {words}. The "
+        "command shares all but the start among as many processes as there are cores and takes "
+        f"{workload.size / rate:.2f} s. "
         f"The longest part, {longest}, is what bounds it."
     )
 

@@ -61,8 +61,8 @@ def test_who_acts(text: str, type_: str, actors: tuple[str, ...]) -> None:
 def test_things_seized_are_counted() -> None:
     (event,) = events("Two tanks and five rifles were seized in Ariha on Monday.", "equipment.seized")
     assert [(o.text, o.class_, o.count and (o.count.low, o.count.high)) for o in event.objects] == [
-        ("Two tanks", "equipment", (2, 2)),
-        ("five rifles", "equipment", (5, 5)),
+        ("tanks", "equipment", (2, 2)),
+        ("rifles", "equipment", (5, 5)),
     ]
 
 

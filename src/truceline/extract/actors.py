@@ -157,11 +157,11 @@ class _Finder(Phrases):
                 and (word.capital or word.capitals)
                 and not any(w.kind == "S" for w in self.phrases[word.fold])
             ):
-                self.keep(self.mention(chunk.first, chunk.first + 1, reading.id, "nationality", named=False))
+                self.keep(self.mention(chunk.first, chunk.first + 1, reading.id, "nationality", named=True))
                 return
 
     def _nationality(self, chunk: Chunk, adjective: Word) -> None:
-        self.keep(self.mention(chunk.first, chunk.last, adjective.id, "nationality", named=False))
+        self.keep(self.mention(chunk.first, chunk.last, adjective.id, "nationality", named=True))
 
     def _remember(self, phrase: Phrase) -> None:
         mention = phrase.mentions[0]

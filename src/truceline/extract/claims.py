@@ -18,7 +18,7 @@ from truceline.extract.parse import Paragraph, sentence_of
 from truceline.extract.passages import passage_of, subtree_span
 from truceline.extract.roles import Cast
 from truceline.extract.terms import describes_term
-from truceline.extract.things import count_of, thing_of
+from truceline.extract.things import count_of, is_fired, is_thing, thing_of
 from truceline.extract.times import window_of
 from truceline.extract.trigger import Trigger
 from truceline.extract.weapons import means_text
@@ -118,6 +118,13 @@ class _Maker:
             return  # "they stop shooting only to reload": a habit told of nobody's day
         actors = self._cast.actors(paragraph, trigger.actors, utterance)
         recipients = self._cast.recipients(paragraph, trigger.recipients, utterance)
+        struck = [h for h in trigger.recipients if is_thing(h) and not self._cast.knows(paragraph, h)]
+        objects = list(dict.fromkeys([*trigger.objects, *struck]))
+        if trigger.types[-1].startswith("attack"):
+            means = [*trigger.means, *(o for o in objects if is_fired(o))]
+            objects = [o for o in objects if o not in means]
+        else:
+            means = trigger.means
         if speech == "claims_responsibility" and not actors and utterance is not None and utterance.source is not None:
             actors = (utterance.source.actor,) if utterance.source.actor else ()
         if modality in _TOLD and polarity == "positive":
@@ -135,10 +142,10 @@ class _Maker:
                 recipients=tuple(r for r in recipients if r not in actors),
                 place=place,
                 time=time,
-                means=tuple(dict.fromkeys(means_text(m) for m in trigger.means)),
+                means=tuple(dict.fromkeys(means_text(m) for m in means)),
                 deaths=count_of(paragraph, text, trigger.deaths),
                 injured=count_of(paragraph, text, trigger.injured),
-                objects=tuple(thing_of(paragraph, text, o) for o in trigger.objects),
+                objects=tuple(thing_of(paragraph, text, o) for o in objects),
             )
             lasting = polarity == "negative" or speech == "denies" or type_ in _STATES
             mode: Mode = "throughout" if lasting else "sometime"
@@ -270,9 +277,11 @@ def _bare(trigger: Trigger) -> set[str]:
 
 def _asks(clause: Token) -> bool:
     """As in "could not say who had fired": an embedded question claims nothing."""
-    return clause.dep_ == "ccomp" and any(
-        c.tag_ in {"WP", "WRB", "WDT"} and c.dep_ in {"nsubj", "nsubjpass", "dobj", "advmod"} for c in clause.children
-    )
+    if clause.dep_ != "ccomp":
+        return False
+    asked = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass", "dobj", "advmod"}]
+    # "how many were killed": the word that asks stands at the number.
+    return any(c.tag_ in {"WP", "WRB", "WDT"} or c.left_edge.lower_ == "how" for c in asked)
 
 
 def _token_at(paragraph: Paragraph, offset: int | None) -> Token | None:

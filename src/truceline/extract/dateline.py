@@ -35,6 +35,8 @@ _DASH = re.compile(
     r"[ \u00a0](?:[–—―_]|--?)(?=[ \u00a0\S]|$)[ \u00a0]*|(?<=[\w).])[—–][ \u00a0]*(?=[^\W\d_])|"
     r"(?<=[\w)])--[ ]?|(?<=\))_ ?"
 )
+#: What a monitoring service puts before the words of a broadcast: "[Text]", "[Report by X]".
+_KIND_OF_STORY = re.compile(r"(?:\[[^\]\n]{1,60}\][ \u00a0]*)+")
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -91,7 +93,8 @@ def _in_line(line: str, offset: int, next_line: str) -> Dateline | None:
         found = _read_head(line[: dash.start()], story, offset)
         if found:
             place, date, agency = found
-            return Dateline(offset, offset + dash.end(), place, date, agency)
+            kinds = _KIND_OF_STORY.match(line, dash.end())
+            return Dateline(offset, offset + (kinds.end() if kinds else dash.end()), place, date, agency)
     return None
 
 

@@ -163,6 +163,17 @@ def spread(heads: list[Token]) -> list[Token]:
     return spread
 
 
+def named_beside(head: Token) -> list[Token]:
+    """Those whom an apposition or "including" names: "two reporters, A and B", "twelve miners, including C"."""
+    if not classes_of(head) & {"people", "forces"}:
+        return []
+    found = [c for c in head.children if c.dep_ == "appos" and c.i > head.i]
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in {"including", "among"}:
+            found += [c for c in child.children if c.dep_ == "pobj"]
+    return [h for h in spread(found) if h.tag_ in {"NNP", "NNPS"}]
+
+
 def has_name(heads: list[Token]) -> bool:
     """True when one of the heads is a proper noun by its Penn tag."""
     return any(h.tag_ in {"NNP", "NNPS"} for h in heads)

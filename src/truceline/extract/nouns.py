@@ -63,6 +63,8 @@ def trigger_of_noun(noun: Token) -> Trigger | None:
     trigger.hypothetical = any(c.dep_ == "det" and c.lower_ == "any" for c in noun.children)
     trigger.recipients = recipients
     trigger.means = weapons_before(noun)
+    if entry.get("harm"):
+        trigger.deaths = next(iter(recipients), None)
     if type_.startswith(_MOVING) and any(classes_of(r) & {"forces"} for r in recipients):
         actors, trigger.recipients = [*actors, *recipients], []
     witnessed = verb in _WITNESS or (verb in {"report"} and passive)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from truceline.extract.lines import paragraph_spans
 from truceline.extract.words import lemma, vocabulary
 from truceline.model.text import Removed
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 #: Sentences longer than this are cut: hostile input must not make the parser slow.
 LONGEST_SENTENCE = 2_000
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _ACRONYM = re.compile(r"\b[A-Z]{4,}\b")
 #: Verbs of events that are not also verbs of saying ("responded that …").
 _ACTING = frozenset(vocabulary("events")["verbs"]).difference(*vocabulary("speech").values())
@@ -31,7 +31,7 @@ _CLAUSE = frozenset({"advcl", "ccomp", "relcl", "parataxis", "csubj", "csubjpass
 
 
 class Paragraph(NamedTuple):
-    """One line of the report with its parse: it stands at ``[offset, until)`` of the report's text."""
+    """One paragraph of the report with its parse: it stands at ``[offset, until)`` of the report's text."""
 
     offset: int
     until: int
@@ -64,9 +64,9 @@ def _language() -> Language:
 def parse_paragraphs(
     text: str, *, removed: Sequence[Removed] = (), skip: Sequence[tuple[int, int]] = ()
 ) -> list[Paragraph]:
-    """Parse every line of ``text`` except what was removed or lies in ``skip`` (a title, a dateline)."""
+    """Parse every paragraph of ``text`` except what was removed or lies in ``skip`` (a title, a dateline)."""
     pieces = list(_pieces(text, [(r.start, r.end) for r in removed] + list(skip)))
-    docs = _language().pipe((_cased(piece) for _, piece in pieces), batch_size=64)
+    docs = _language().pipe((_plain(piece) for _, piece in pieces), batch_size=64)
     return [Paragraph(at, at + len(piece), _mended(doc)) for (at, piece), doc in zip(pieces, docs, strict=True)]
 
 
@@ -156,8 +156,7 @@ def _lost_subject(verb: Token) -> Token | None:
 
 
 def _pieces(text: str, holes: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    for line in _LINE.finditer(text):
-        start, end = line.span()
+    for start, end in paragraph_spans(text):
         for hole_start, hole_end in sorted(holes):
             if hole_end <= start or hole_start >= end:
                 continue
@@ -177,14 +176,9 @@ def _capped(offset: int, piece: str) -> Iterator[tuple[int, str]]:
             yield offset + begin, part
 
 
-def _cased(piece: str) -> str:
-    """Wire copy in capitals, lowered letter by letter so that offsets stay: the parser knows only mixed case."""
-    letters = [c for c in piece if c.isalpha()]
-    if len(letters) < 20 or sum(c.isupper() for c in letters) < 0.9 * len(letters):
-        # The parser takes unknown acronyms for verbs ("SANA, citing …"); in mixed case it takes them for names.
-        return _ACRONYM.sub(lambda m: m.group().capitalize(), piece)
-    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in piece)
-    return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda m: m.group().upper(), lowered)
+def _plain(piece: str) -> str:
+    """One line without acronyms: the parser takes unknown ones for verbs ("SANA, citing …"), capitalised for names."""
+    return _ACRONYM.sub(lambda m: m.group().capitalize(), re.sub(r"[\n\r]", " ", piece))
 
 
 def sentence_of(token: Token) -> Span:

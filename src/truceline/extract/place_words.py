@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from truceline.extract.words import vocabulary
 
-#: Fewer letters than these do not show whether a line is written in capitals.
-_LETTERS_FOR_CAPITALS = 20
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}(?:[A-Z]\b)?|[A-Z]\.[A-Z][a-z]+\.|"
     r"(?:St|Ste|Ft|Mt)\.(?= [A-Z])|"
@@ -136,12 +134,6 @@ class Token(NamedTuple):
     end: int
     text: str
     capital: bool
-
-
-def in_capitals(line: str) -> bool:
-    """True for wire copy: nine letters in ten are capitals."""
-    letters = [c for c in line if c.isalpha()]
-    return len(letters) >= _LETTERS_FOR_CAPITALS and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
 
 def name_tokens(text: str, start: int, end: int) -> list[Token]:

@@ -26,7 +26,6 @@ from truceline.extract.place_words import (
     US_STATES,
     PlaceWords,
     Token,
-    in_capitals,
     name_tokens,
     place_words,
 )
@@ -88,10 +87,7 @@ def find_places(
     acting = _Spans([(a.start, a.end) for a in actors])
     found: list[PlaceMention] = []
     for line in re.finditer(r"[^\n\r]+", text):
-        if in_capitals(line.group()):
-            found += _capital_line(text, line.start(), line.end(), taken)
-        else:
-            found += _line(text, line.start(), line.end(), taken, acting)
+        found += _line(text, line.start(), line.end(), taken, acting)
     found = _listed(text, found)
     surnames = _surnames(text)
     small = frozenset(re.findall(r"(?<![\w'’-])[a-z]+", text))
@@ -432,61 +428,3 @@ def _surnames(text: str) -> frozenset[str]:
         ):
             people.add(rest[-1])
     return frozenset(people)
-
-
-def _capital_line(text: str, start: int, end: int, taken: _Spans) -> list[PlaceMention]:
-    """Wire copy in capitals: up to four words after a locative word; the gazetteer finds where the name ends."""
-    words = place_words()
-    found = []
-    tokens = name_tokens(text, start, end)
-    places = {"IN", "NEAR", "AT", "FROM", "INSIDE", "OUTSIDE", "AROUND", "TOWARD", "TOWARDS", "THROUGHOUT", "BETWEEN"}
-    i = 0
-    while i < len(tokens):
-        if tokens[i].text in places or (
-            tokens[i].text == "OF" and i and tokens[i - 1].text.lower() in words.settlement | words.division
-        ):
-            cue = tokens[i].text.lower()
-            j = i + 1
-            relation = [cue] if cue in words.relation else []
-            while (
-                j < len(tokens)
-                and tokens[j].text in {"THE"} | {d.upper() for d in words.directions}
-                and _adjacent(text, tokens[j - 1], tokens[j])
-            ):
-                if tokens[j].text != "THE":
-                    relation.append(tokens[j].text.lower())
-                j += 1
-            k = j
-            while k < len(tokens) and k < j + 4 and (k == j or _adjacent(text, tokens[k - 1], tokens[k])):
-                if (
-                    tokens[k].text.title() in words.openers
-                    or tokens[k].text.isdigit()
-                    or tokens[k].text.lower() in words.locative
-                ):
-                    break
-                k += 1
-            if (
-                k > j
-                and not taken.meets(tokens[j].start, tokens[j].end)
-                and tokens[j].text.lower() not in words.settlement | words.division
-            ):
-                found.append(
-                    PlaceMention(
-                        start=tokens[j].start,
-                        end=tokens[k - 1].end,
-                        text=text[tokens[j].start : tokens[k - 1].end],
-                        relation=" ".join(relation) or None,
-                        cue=cue,
-                    )
-                )
-                i = j
-        i += 1
-    head = re.match(
-        r"\s*(?:\([A-Z0-9 ]+\)\s*)?([A-Z][A-Z .'-]{2,30}?)(?: \([A-Z ,]+\))?(?:, \d| \d{1,2} [A-Z]{3}|,? ?--)",
-        text[start:end],
-    )
-    if head and not taken.meets(start + head.start(1), start + head.end(1)):
-        found.insert(
-            0, PlaceMention(start=start + head.start(1), end=start + head.end(1), text=head.group(1), cue="dateline")
-        )
-    return found

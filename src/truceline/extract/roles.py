@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from truceline.extract.attribution import Utterance
-from truceline.extract.grammar import classes_of
+from truceline.extract.grammar import classes_of, named_beside
 from truceline.extract.parse import Paragraph, phrase
 from truceline.model.world import ActorMention
 
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 _FIRST = frozenset({"we", "i", "our", "us", "my"})
 _THIRD = frozenset({"it", "he", "she", "they", "its", "his", "her", "their", "them", "him"})
 _NOBODY = frozenset(["who", "which", "that", "this", "these", "those", "whom", "whose", "nobody", "none", "one"])
+_COUNTING = frozenset(
+    [
+        "other",
+        "others",
+        "another",
+        "several",
+        "many",
+        "some",
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "number",
+        "more",
+    ]
+)
 _THE = frozenset({"the", "this", "that"})
 _GROUP = frozenset({"group", "movement", "organization", "organisation"})
 _PEOPLE = frozenset({"forces", "people", "aircraft"})
@@ -44,7 +60,13 @@ class Cast:
 
     def recipients(self, paragraph: Paragraph, heads: Sequence[Token], utterance: Utterance | None) -> tuple[str, ...]:
         """The ids of those who are acted on; people and things without a name get ``unnamed:`` and their words."""
-        return tuple(dict.fromkeys(i for h in heads for i in self._ids(paragraph, h, utterance, acting=False)))
+        everyone = [h for head in heads for h in (head, *named_beside(head))]
+        return tuple(dict.fromkeys(i for h in everyone for i in self._ids(paragraph, h, utterance, acting=False)))
+
+    def knows(self, paragraph: Paragraph, head: Token) -> bool:
+        """True when the phrase of ``head`` names an actor of the vocabulary ("rebel positions" does, "a house" not)."""
+        begin, end = self._phrase(paragraph, head)
+        return any(m.start < end and m.end > begin and not m.id.startswith("unnamed:") for m in self._mentions)
 
     def _ids(self, paragraph: Paragraph, head: Token, utterance: Utterance | None, *, acting: bool) -> list[str]:
         lower = head.lower_
@@ -82,8 +104,8 @@ class Cast:
             return [best.id]
         if acting and (things or "aircraft" in kinds or not kinds & {"forces", "people"}):
             return []
-        if head.tag_ == "CD" or lower in {"others", "other"}:
-            return [] if acting else [_unnamed(head.text)]
+        if head.tag_ == "CD" or lower in _COUNTING:
+            return []  # "two were killed": how many, and not who
         return [_unnamed(self._text[begin:end])]
 
     def _phrase(self, paragraph: Paragraph, head: Token) -> tuple[int, int]:

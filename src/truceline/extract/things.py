@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _CLASSES = frozenset({"equipment", "shell", "settlement", "site", "aid", "road", "area", "explosive"})
 _QUANTITIES = frozenset({"number", "score", "dozen", "hundred", "thousand", "couple", "tens"})
 _BEFORE = frozenset({"nummod", "amod", "det", "quantmod", "advmod", "nmod", "predet"})
+#: Articles and numbers: the count says them.
+_NUMBERING = frozenset({"CD", "DT", "PDT", "PRP$", "IN", "RB", "JJR", "JJS"})
 #: Singular nouns that without an article still mean one person.
 _ONE = frozenset(
     [
@@ -37,9 +39,22 @@ _ONE = frozenset(
 )
 
 
+def is_thing(head: Token) -> bool:
+    """True for what can be struck and is nobody: a house, a vehicle, a village."""
+    kinds = classes_of(head)
+    return bool(kinds & _CLASSES) and not kinds & {"forces", "people", "monitor", "aircraft"}
+
+
+def is_fired(head: Token) -> bool:
+    """True for what an attack is made with and not what it strikes: shells, shots, bombs."""
+    return bool(classes_of(head) & {"shell", "gunfire", "explosive"})
+
+
 def thing_of(paragraph: Paragraph, text: str, head: Token) -> Thing:
     """The object phrase of ``head`` with its class and number; ``text`` is the report's."""
     span = phrase(head)
+    first = next(t for t in span if t == head or not (t.dep_ in _BEFORE and t.tag_ in _NUMBERING))
+    span = span.doc[first.i : span.end]
     kinds = sorted(classes_of(head) & _CLASSES)
     words = text[paragraph.start(span[0]) : paragraph.end(span[-1])]
     return Thing(text=words, class_=kinds[0] if kinds else None, count=count_of(paragraph, text, head))

@@ -30,6 +30,7 @@ _HINDERING = frozenset(
     {"deny", "refuse", "stop", "prevent", "block", "turn", "hinder", "impede", "bar", "restrict", "deprive"}
 )
 _GUARANTORS = frozenset(vocabulary("events")["terms"]["guarantor"])
+_IN_WORDS, _MISHAPS = (frozenset(vocabulary("events")[k]) for k in ("in_words", "mishaps"))
 #: Every verb that some rule below looks at.
 _TELLING = frozenset(_VERBS).union(*_CEASEFIRE.values(), _RESUME, _HALT, _WITNESS, TELLING, _HINDERING) | frozenset(
     {"open", "set", "have", "facilitate", "cover", "be", "hold"}
@@ -53,6 +54,8 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
         return
     entry = _VERBS.get(word)
     if entry is None or not is_verb(verb) or verb.dep_ in {"amod", "compound"}:
+        return
+    if _is_no_violence(verb, word):
         return
     kinds, subject_kinds = _classes(objects), _classes(subjects)
     if not _fits(verb, entry, subjects, objects, kinds, subject_kinds):
@@ -85,6 +88,13 @@ def triggers_of_verb(verb: Token) -> Iterator[Trigger]:
     if type_ == "movement.restricted" and "monitor" in _classes(trigger.recipients + trigger.objects):
         trigger.types = ("monitor.obstructed",)
     yield trigger
+
+
+def _is_no_violence(verb: Token, word: str) -> bool:
+    """As in "died in a plane crash", "harshly attacked the minister": nobody was harmed by anybody."""
+    if any(c.dep_ == "advmod" and c.lower_ in _IN_WORDS for c in verb.children):
+        return True
+    return word in {"die", "perish"} and any(lemma(t.text) in _MISHAPS for t in verb.subtree)
 
 
 def _by_event(trigger: Trigger, word: str, subjects: list[Token], objects: list[Token]) -> None:

@@ -167,6 +167,7 @@ def _as_place(mention: PlaceMention, within: tuple[str, ...]) -> Place:
     return Place(
         id=mention.id,
         name=mention.name or mention.text,
+        text=mention.text,
         lat=None if part else mention.lat,
         lon=None if part else mention.lon,
         radius_km=None if part else mention.radius_km,
@@ -184,5 +185,5 @@ def _with_place(claim: Claim, places: dict[int, Place], words: dict[int, str]) -
     start = int(event.place.id.removeprefix("text:"))
     place = places.get(start)
     if place is None and start not in words:
-        place = Place(name=event.place.name)
+        place = Place(name=event.place.name, text=event.place.name)
     return msgspec.structs.replace(claim, event=msgspec.structs.replace(event, place=place))

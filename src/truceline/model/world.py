@@ -44,11 +44,13 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     ``lat``/``lon`` in degrees (WGS 84) with ``radius_km``, or ``geometry`` (GeoJSON Polygon or MultiPolygon, RFC 7946),
     or ``zone`` (an id of the agreement). ``precision`` is UCDP ``where_prec`` 1-7. ``id`` names the gazetteer row and
-    ``within`` the rows of the units that it lies in (a village's governorate).
+    ``within`` the rows of the units that it lies in (a village's governorate). ``name`` is the gazetteer's name, and
+    ``text`` what the report calls it.
     """
 
     id: str | None = None
     name: str | None = None
+    text: str | None = None
     lat: float | None = None
     lon: float | None = None
     radius_km: float | None = None
