@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store lock clean
+.PHONY: demo test test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-zones lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
@@ -58,6 +58,9 @@ bench-store: $(VENV)/dev.stamp  ## Measure the store with up to a million claims
 
 bench-link: $(VENV)/dev.stamp  ## Measure the speed of linking; writes its part of docs/performance.md. A minute or two.
 	$(BIN)/python tools/bench_link.py
+
+bench-zones: $(VENV)/dev.stamp  ## Measure how fast places are laid beside zones; writes its part of docs/performance.md. A minute.
+	$(BIN)/python tools/bench_zones.py
 
 lock: build/lock/bin/uv  ## Resolve the locks anew. `make lock UPGRADE=--upgrade` takes newer versions.
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --output-file requirements/core.txt

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 
+import numpy as np
 import pytest
+import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pyproj import Transformer
 
 from truceline.geometry import Zones, distance_km
 from truceline.model.agreement import Circle, Zone
@@ -269,3 +273,33 @@ def test_a_ring_around_a_point_has_a_middle_that_is_outside(
     never = near >= outer + margin or far <= beyond - margin
     wanted = Truth.YES if surely else Truth.NO if never else Truth.POSSIBLE
     assert lies(zone, place)[0] is wanted
+
+
+@given(
+    zone=st.builds(
+        lambda shape, margin: Zone(id="z", margin_km=margin, **shape),
+        areas.filter(lambda shape: "geometry" in shape),
+        st.sampled_from([0.0, 0.5, 3.0]),
+    ),
+    lat=st.floats(9.3, 10.7),
+    lon=st.floats(9.3, 10.7),
+    radius=st.sampled_from([0.0, 0.5, 2.0, 9.0, 60.0]),
+)
+def test_a_disc_lies_where_its_drawing_lies(zone: Zone, lat: float, lon: float, radius: float) -> None:
+    """Drawn around the disc's own middle and not the zone's, as polygons of many corners, give or take fifty metres."""
+    found = Zones({"z": zone}).position(Place(lat=lat, lon=lon, radius_km=radius), "z")
+    to_metres = Transformer.from_crs("EPSG:4326", f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84", always_xy=True)
+    drawn = shapely.make_valid(shapely.from_geojson(json.dumps(zone.geometry)))
+    shape = shapely.transform(drawn, lambda xy: np.column_stack(to_metres.transform(xy[:, 0], xy[:, 1])))
+    inner, outer = (shape.buffer(sign * zone.margin_km * 1000, quad_segs=64) for sign in (-1, 1))
+    for slack in (-50.0, 50.0):
+        disc = shapely.Point(0, 0).buffer(max(1.0, radius * 1000 + slack), quad_segs=256)
+        surely, never, around = inner.covers(disc), not outer.intersects(disc), disc.covers(outer)
+        if slack < 0:  # a smaller disc is no less surely in or out, and holds no more
+            assert surely or found.inside is not Truth.YES
+            assert never or found.inside is not Truth.NO
+            assert found.contains or not around
+        else:
+            assert found.inside is Truth.YES or not surely
+            assert found.inside is Truth.NO or not never
+            assert around or not found.contains

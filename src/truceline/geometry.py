@@ -26,6 +26,8 @@ from truceline.model.status import Truth
 from truceline.model.world import Place
 
 _GEOD = Geod(ellps="WGS84")
+#: A degree of a great circle, on the sphere that has the Earth's volume.
+_DEGREE_KM = 111.195
 
 
 def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
@@ -92,24 +94,26 @@ class Zones:
         found = {}
         discs = [i for i, place in enumerate(places) if place is not None and _is_disc(place)]
         told = [place for i in discs if (place := places[i]) is not None]
+        measures = _measures(told)
+        others = sorted({*range(len(places))}.difference(discs))
         for zone in zones:
             inside, contains = np.zeros(len(places), np.uint8), np.zeros(len(places), bool)
             drawn = self._shape(zone) is not None
             if drawn and discs:
-                inside[discs], contains[discs] = self._of_discs(told, zone)
-            for i in {*range(len(places))}.difference(discs) if drawn else range(len(places)):
+                inside[discs], contains[discs] = self._of_discs(told, measures, zone)
+            for i in others if drawn else range(len(places)):
                 answer = self.position(places[i], zone)
                 inside[i], contains[i] = _CODES.index(answer.inside), answer.contains
             found[zone] = (inside, contains)
         return found
 
-    def _of_discs(self, places: Sequence[Place], zone: str) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    def _of_discs(
+        self, places: Sequence[Place], measures: _Measures, zone: str
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """Discs towards a drawn zone: the one rule, for one of them and for thousands."""
         shape, declared = self._shape(zone), self._zones[zone].contains
         assert shape is not None
-        numbers = [(place.lat, place.lon, place.radius_km or 0.0) for place in places]
-        lat, lon, radius = np.array(numbers, dtype=float).reshape(-1, 3).T
-        inside, contains = shape.against_discs(lat, lon, radius)
+        inside, contains = shape.against_discs(*measures)
         if declared:
             # What the text itself puts inside is inside, whatever was drawn; what lies in it is inside with it.
             inside[[at for at, place in enumerate(places) if _names(declared, place)]] = 2
@@ -119,7 +123,7 @@ class Zones:
         if place.zone == zone:
             return Position(Truth.YES, True)
         if _is_disc(place) and self._shape(zone) is not None:
-            inside, contains = self._of_discs([place], zone)
+            inside, contains = self._of_discs([place], _measures([place]), zone)
             return Position(_CODES[int(inside[0])], bool(contains[0]))
         found = self._by_geometry(place, zone)
         if place.zone is not None and place.zone in self._around(zone):
@@ -175,6 +179,19 @@ def _names(declared: Sequence[str], place: Place) -> bool:
     return place.id in declared or any(unit in declared for unit in place.within)
 
 
+class _Measures(NamedTuple):
+    """Discs as columns, in degrees and kilometres."""
+
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    radius_km: NDArray[np.float64]
+
+
+def _measures(discs: Sequence[Place]) -> _Measures:
+    numbers = [(place.lat, place.lon, place.radius_km or 0.0) for place in discs]
+    return _Measures(*np.array(numbers, dtype=float).reshape(-1, 3).T)
+
+
 def _is_disc(place: Place) -> bool:
     return place.zone is None and place.geometry is None and place.lat is not None and place.lon is not None
 
@@ -198,19 +215,53 @@ class _Shape:
         self, lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]
     ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """Many discs at once: inside as 0, 1 or 2, and which of them contain all of the zone."""
-        never = self._apart(lat, lon) - radius_km > self._reach_km  # most places are far off; only the others are drawn
-        surely, contains = np.zeros_like(never), np.zeros_like(never)
-        near = np.flatnonzero(~never)
+        surely, contains = np.zeros(len(lat), bool), np.zeros(len(lat), bool)
+        never = np.ones(len(lat), bool)
+        near = np.flatnonzero(self._may_meet(lat, lon, radius_km))  # most places are far off
         if len(near):
-            x, y = _projection(*self.centre).transform(lon[near], lat[near])
-            points = shapely.points(np.asarray(x) / 1000.0, np.asarray(y) / 1000.0)
-            discs = shapely.buffer(points, np.maximum(radius_km[near], _SPECK_KM), quad_segs=64)
-            drawn = np.where(radius_km[near] > _SPECK_KM, discs, points)
-            inner, outer = self._own_edges
-            never[near] = ~shapely.intersects(outer, drawn)
-            surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)
-            contains[near] = shapely.covers(drawn, outer)
+            x, y = (np.asarray(km) / 1000.0 for km in _projection(*self.centre).transform(lon[near], lat[near]))
+            radius, (inner, outer) = radius_km[near], self._own_edges
+            meets, within = shapely.intersects_xy(outer, x, y), shapely.contains_xy(inner, x, y)
+            wide = radius > _SPECK_KM
+            # A disc meets what its middle lies in, and is within only where it keeps clear of the rim.
+            for middle, edge, answer in ((wide & ~meets, outer, meets), (wide & within, self._rim, within)):
+                at = np.flatnonzero(middle)
+                touches = shapely.dwithin(edge, shapely.points(x[at], y[at]), radius[at])
+                answer[at] = touches if edge is outer else ~touches
+            never[near], surely[near] = ~meets, within
+            contains[near] = self._farthest(x, y, radius) <= radius
         return np.where(surely, 2, np.where(never, 0, 1)).astype(np.uint8), contains
+
+    def _may_meet(
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Which discs are not surely too far off, by bounds on a sphere: of latitude, then of longitude."""
+        reach = self._reach_km + radius_km
+        may = np.abs(lat - self.centre[0]) * (0.99 * _DEGREE_KM) <= reach
+        close = np.flatnonzero(may)
+        if len(close):
+            farthest = abs(self.centre[0]) + float(reach[close].max()) / _DEGREE_KM
+            chord = (
+                2
+                * np.abs(np.sin(np.radians(lon[close] - self.centre[1]) / 2))
+                * math.cos(math.radians(min(90.0, farthest)))
+            )
+            may[close] = np.degrees(chord) * (0.98 * _DEGREE_KM) <= reach[close]
+        return may
+
+    def _farthest(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], radius_km: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """How far the farthest point of the zone is from some points; endless where no such disc can hold it."""
+        outer = self._own_edges[1]
+        farthest = np.full(len(x), math.inf)
+        if outer.is_empty:
+            return farthest
+        corners = shapely.get_coordinates(outer.convex_hull)
+        wide = np.flatnonzero(2 * radius_km >= np.ptp(corners, axis=0).max())
+        for at in wide:
+            farthest[at] = np.hypot(corners[:, 0] - x[at], corners[:, 1] - y[at]).max()
+        return farthest
 
     def against(self, place: Place, other: _Shape | None) -> Position:
         """Any place, in the zone's own projection; ``other`` is its shape where the place is a zone."""
@@ -243,6 +294,13 @@ class _Shape:
         edges = self.edges(_projection(*self.centre))
         shapely.prepare(edges)
         return edges
+
+    @functools.cached_property
+    def _rim(self) -> BaseGeometry:
+        """What a disc must keep clear of to lie in the zone for sure, prepared."""
+        rim = self._own_edges[0].boundary
+        shapely.prepare(rim)
+        return rim
 
     @functools.cached_property
     def _reach_km(self) -> float:
