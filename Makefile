@@ -19,7 +19,7 @@ demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the
 
 test: $(VENV)/dev.stamp  ## Install what the tests need, and run every check. The closing line is pytest's.
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 nightly: $(VENV)/dev.stamp  ## The engine's laws and oracles on twenty times as many cases: about an hour.
 	$(BIN)/pytest tests/assess --examples 20000
