@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from truceline.show.exports import (
+    FORMATS,
+    ExportFormat,
+    about_line,
+    about_record,
+    claim_feature,
+    export_files,
+    place_label,
+    spreadsheet_text,
+    starts_formula,
+)
 from truceline.show.grid import MOST_DAYS, Grid, Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
 from truceline.show.pages import Hanging, analysis_page, cell_text, difference_text, explanation, gap_text, reading_page
@@ -18,20 +29,26 @@ from truceline.show.wire import (
 )
 
 __all__ = [
+    "FORMATS",
     "LIMITS",
     "MOST_DAYS",
+    "ExportFormat",
     "Grid",
     "Hanging",
     "Row",
+    "about_line",
+    "about_record",
     "agreement_line",
     "analysis_page",
     "cell_line",
     "cell_text",
+    "claim_feature",
     "claim_line",
     "claim_text",
     "days_shown",
     "difference_text",
     "explanation",
+    "export_files",
     "fitting_month",
     "gap_text",
     "grid_rows",
@@ -39,10 +56,13 @@ __all__ = [
     "kept_cell_line",
     "legend",
     "mark_of",
+    "place_label",
     "reading_lines",
     "reading_page",
     "record_line",
+    "spreadsheet_text",
     "standing_page",
+    "starts_formula",
     "undated_warning",
     "unreadable_line",
     "visible",
