@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truceline.memory.adding import FATES, Added, add_files, entries_of, total_line
 from truceline.memory.asking import View, chosen, up_to_date
+from truceline.memory.daily import daily_contents
 from truceline.memory.filtering import check_names, filter_of, select
 from truceline.memory.grids import StoreGrid, grid_of
 from truceline.memory.notes import Note, check_zone, read_note
@@ -37,6 +38,7 @@ __all__ = [
     "check_names",
     "check_zone",
     "chosen",
+    "daily_contents",
     "decide",
     "entries_of",
     "erase",

@@ -71,7 +71,10 @@ def _outline(place: Place, floor_km: float) -> Place:
     lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     radius = max(distance_km(lat, lon, y, x) for x, y in corners)
     if radius >= _DETAIL * floor_km:
-        return place
+        if place.lat is None or place.lon is None:
+            return place
+        centre = _disc(place, place.lat, place.lon, place.radius_km or radius, floor_km)
+        return msgspec.structs.replace(centre, radius_km=max(centre.radius_km or 0.0, place.radius_km or 0.0))
     return _disc(msgspec.structs.replace(place, geometry=None), lat, lon, radius, floor_km)
 
 
