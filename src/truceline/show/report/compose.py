@@ -119,7 +119,13 @@ class _Composer:
             (w("Filter"), (Run(stamp.filter, "id"),)),
             (w("Data"), (Run(w("data v{n}", n=stamp.data_version)), Run(" "), Run(stamp.head, "id"))),
         ]
-        yield Table(w("About this report"), (), tuple((plain(name), line) for name, line in rows), name="masthead")
+        yield Table(
+            w("About this report"),
+            (),
+            tuple((plain(name), line) for name, line in rows),
+            name="masthead",
+            shares=(26, 74),
+        )
         yield Paragraph(plain(w("Compiled from published reports; not an observer's report.")), style="notice")
 
     def _delay(self) -> str:
@@ -186,7 +192,9 @@ class _Composer:
         pieces: list[Piece] = [Run(w("Changed since the day before:") + " ")]
         for at, (old, new) in enumerate(changes[:4]):
             pieces.append(Run(("" if at == 0 else w("; ")) + f"{new.term}{w(', ')}{self.phrases.parties(new.party)}: "))
-            pieces.append(Run(w("{old}, now {new}", old=w(mark_of(old).word), new=w(mark_of(new).word)), "strong", self._to(new)))
+            pieces.append(
+                Run(w("{old}, now {new}", old=w(mark_of(old).word), new=w(mark_of(new).word)), "strong", self._to(new))
+            )
         if len(changes) > 4:
             pieces.append(Run(w("; ") + w("and {n} more", n=len(changes) - 4)))
         pieces.append(Run("."))

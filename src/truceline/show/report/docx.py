@@ -33,8 +33,9 @@ from truceline.show.report.pdf import svg_pdf
 _WIDE_CM = 17.6
 _DPI = 200
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_FONT = "IBM Plex Sans"
-_FONT_COMPLEX = "IBM Plex Sans Arabic"
+#: What word processors have, or have something like it for.
+_FONT = "Arial"
+_FONT_COMPLEX = "Arial"
 #: What XML cannot carry in a text.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -32,7 +32,7 @@ COUNTED = (
 )
 _INK = "#1b2733"
 _FAINT = "#64717d"
-FONT = "Plex, 'Plex Ext', 'Plex Arabic', 'IBM Plex Sans', 'IBM Plex Sans Arabic', sans-serif"
+FONT = "Plex, 'Plex Ext', Amiri, 'IBM Plex Sans', 'IBM Plex Sans Arabic', sans-serif"
 
 #: The shape of each mark in a square of 16 by 16: strokes only, so that they print anywhere.
 SHAPES: dict[str, str] = {

@@ -14,8 +14,9 @@ from truceline.errors import UsageError
 from truceline.show.report.blocks import Document
 from truceline.show.report.html import report_html
 
-#: Families by what they hold, so that each letter is drawn by the one that has it, on every machine alike.
-_FACES = (("Plex", "latin"), ("Plex Ext", "latin-ext"), ("Plex Arabic", "arabic"))
+#: Families by what they hold, so that each letter is drawn by the one that has it, on every machine alike. Amiri makes
+#: lam-alef of two glyphs, where others have one for both, whose letters readers of PDF then give out the wrong way round.
+_FACES = (("Plex", "plex-latin"), ("Plex Ext", "plex-latin-ext"), ("Amiri", "amiri"))
 _HERE = "truceline-font:"
 
 
@@ -24,7 +25,7 @@ def report_pdf(document: Document) -> bytes:
     weasyprint = _weasyprint()
     rules = "".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight};'
-        f" src: url({_HERE}plex-{name}-{weight}.woff2) format('woff2'); }}\n"
+        f" src: url({_HERE}{name}-{weight}.woff2) format('woff2'); }}\n"
         for family, name in _FACES
         for weight in (400, 600)
     )
@@ -62,7 +63,7 @@ def svg_pdf(svg: str, width: int, height: int) -> bytes:
     """One drawing as a page of its own size."""
     rules = "".join(
         f'@font-face {{ font-family: "{family}"; font-weight: 400;'
-        f" src: url({_HERE}plex-{name}-400.woff2) format('woff2'); }}\n"
+        f" src: url({_HERE}{name}-400.woff2) format('woff2'); }}\n"
         for family, name in _FACES
     )
     page = (
