@@ -74,9 +74,9 @@ def export(
     from truceline.show import FORMATS, ExportFormat, export_files
     from truceline.store import open_store
 
-    formats = _formats(format_, FORMATS)
+    formats = named(format_, "format", FORMATS)
     wanted = filter_of(
-        _pairs(
+        pairs_of(
             agreement=[agreement] if agreement else (),
             since=[since] if since else (),
             until=[until] if until else (),
@@ -131,13 +131,15 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
     return names
 
 
-def _formats(written: str, known: Sequence[str]) -> tuple[str, ...]:
+def named(written: str, what: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Names with commas between; UsageError when one of them is not known."""
     found = tuple(dict.fromkeys(part.strip() for part in written.split(",") if part.strip()))
     unknown = [name for name in found if name not in known]
     if unknown or not found:
-        raise UsageError(f"There is no format {', '.join(unknown) or written!r}; there are {', '.join(known)}.")
+        raise UsageError(f"There is no {what} {', '.join(unknown) or written!r}; there are {', '.join(known)}.")
     return found
 
 
-def _pairs(**values: Sequence[str] | None) -> list[tuple[str, str]]:
+def pairs_of(**values: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Options as the names and values of a filter."""
     return [(name, value) for name, several in values.items() for value in several or ()]

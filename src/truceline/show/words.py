@@ -71,6 +71,12 @@ class Words:
         pieces = [self._told.get(piece, piece) for piece in part.split(", ")]
         return "، ".join(pieces) if self.language == "ar" else ", ".join(pieces)
 
+    def apart(self, name: str) -> str:
+        """A name that reads the other way, set apart so that it moves nothing beside it (UAX 9: FSI, PDI, RLM)."""
+        if self.direction == "ltr" or not any(c.isascii() and c.isalnum() for c in name):
+            return name
+        return f"\u2068{name}\u2069\u200f"
+
     def listed(self, items: list[str]) -> str:
         """Several things with what stands between them."""
         return ("؛ " if self.language == "ar" else "; ").join(items)

@@ -191,7 +191,9 @@ class _Composer:
         w = self.words
         pieces: list[Piece] = [Run(w("Changed since the day before:") + " ")]
         for at, (old, new) in enumerate(changes[:4]):
-            pieces.append(Run(("" if at == 0 else w("; ")) + f"{new.term}{w(', ')}{self.phrases.parties(new.party)}: "))
+            pieces.append(
+                Run(("" if at == 0 else w("; ")) + f"{w.apart(new.term)}{w(', ')}{self.phrases.parties(new.party)}: ")
+            )
             pieces.append(
                 Run(w("{old}, now {new}", old=w(mark_of(old).word), new=w(mark_of(new).word)), "strong", self._to(new))
             )
@@ -212,7 +214,10 @@ class _Composer:
             }
             if cell.status in COUNTED[:5] and cell.status not in days:
                 pieces.append(
-                    Run((w("; ") if pieces else "") + f"{cell.term}{w(', ')}{self.phrases.parties(cell.party)}: ")
+                    Run(
+                        (w("; ") if pieces else "")
+                        + f"{w.apart(cell.term)}{w(', ')}{self.phrases.parties(cell.party)}: "
+                    )
                 )
                 pieces.append(Run(w(mark_of(cell).word), "strong", self._to(cell)))
         if not pieces:
@@ -220,12 +225,15 @@ class _Composer:
         head = w("Of the period {days}, and of no single day in it:", days=w.day(self.contents.period))
         return (Run(head + " "), *pieces, Run("."))
 
+    def _duty(self, cell: Cell) -> str:
+        return f"{self.words.apart(cell.term)}{self.words(', ')}{self.phrases.parties(cell.party)}: "
+
     def _not_known(self) -> Line:
         w = self.words
         silent = self._silent_terms()
         parts = []
         if silent:
-            parts.append(w("nobody reported on {terms}", terms=w(", ").join(t.id for t in silent)))
+            parts.append(w("nobody reported on {terms}", terms=w(", ").join(w.apart(t.id) for t in silent)))
         watchers = {s.id for s in self.agreement.sources if s.role in ("observer", "reviewer")}
         if not any(item.claim.source in watchers for item in self.claims.values()):
             parts.append(w("no observer was read"))
@@ -266,8 +274,9 @@ class _Composer:
             headed=2,
             name="grid",
         )
-        drawing, said = trend(c.selection.cells, c.days, w)
-        yield Figure(drawing, said, w("Cells by status, day by day"), 620, 200)
+        drawn = trend(c.selection.cells, c.days, w)
+        caption = f"{w('Cells by status, day by day')}: {drawn.says}"
+        yield Figure(drawn.svg, drawn.says, caption, drawn.width, drawn.height)
 
     def _status(self, cell: Cell) -> Mark:
         mark = mark_of(cell)
@@ -297,7 +306,7 @@ class _Composer:
                 continue
             yield from self._term(term)
         if quiet:
-            yield Paragraph(plain(w("No report: {terms}.", terms=w(", ").join(quiet))))
+            yield Paragraph(plain(w("No report: {terms}.", terms=w(", ").join(map(w.apart, quiet)))))
 
     def _term(self, term: Term) -> Iterator[Block]:
         w, c = self.words, self.contents
@@ -310,8 +319,9 @@ class _Composer:
             clause += [Run(w("In our words:") + " "), Run(visible(term.paraphrase), foreign=True), Run(" ")]
         source = term.source or (instrument.source if instrument is not None else None)
         title = (instrument.title or instrument.id) if instrument is not None else term.of
-        clause.append(Run(visible(f"{title}" + (f", {source}" if source else "")), "faint", foreign=True))
-        yield Paragraph(tuple(clause))
+        if clause:
+            yield Paragraph(tuple(clause))
+        yield Paragraph((Run(visible(f"{title}, {source}" if source else title), foreign=True),), style="note")
         for reading in term.readings:
             by = self.phrases.name(reading.by)
             how = (
@@ -326,7 +336,7 @@ class _Composer:
             )
         told = [cell for cell in c.explained.values() if cell.term == term.id]
         if term.not_assessed is not None:
-            yield Paragraph((self._status_here(told[0]), Run(": " + visible(term.not_assessed), foreign=True)))
+            yield Paragraph((self._status_here(told[0]), Run(": "), Run(visible(term.not_assessed), foreign=True)))
             return
         for cell in told:
             if cell.day == c.day:
@@ -440,7 +450,9 @@ class _Composer:
         languages = sorted({s.language or "?" for s in c.selection.sources})
         publishers = sorted({s.publisher or w("publisher not known") for s in c.selection.sources})
         if publishers:
-            lines.append(plain(w("Publishers: {names}.", names=w(", ").join(map(visible, publishers)))))
+            lines.append(
+                plain(w("Publishers: {names}.", names=w(", ").join(w.apart(visible(name)) for name in publishers)))
+            )
             lines.append(plain(w("Languages: {names}.", names=w(", ").join(languages))))
         watched = [
             i.claim
@@ -471,7 +483,7 @@ class _Composer:
         if silent:
             lines.append(
                 plain(
-                    w("No report: {terms}.", terms=w(", ").join(t.id for t in silent))
+                    w("No report: {terms}.", terms=w(", ").join(w.apart(t.id) for t in silent))
                     + " "
                     + w("Silence is not compliance.")
                 )

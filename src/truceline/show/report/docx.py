@@ -82,9 +82,16 @@ class _Writer:
         normal.paragraph_format.space_after = pt(3)
         for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption", "List Bullet"):
             self._style_font(self._file.styles[name])
-        for name, size in (("Heading 1", 19), ("Heading 2", 13), ("Heading 3", 11), ("Heading 4", 9.5)):
+        for name, size in (
+            ("Heading 1", 19),
+            ("Heading 2", 13),
+            ("Heading 3", 11),
+            ("Heading 4", 9.5),
+            ("Caption", 8.5),
+        ):
             style = self._file.styles[name]
             style.font.size = pt(size)
+            style.font.italic = False
             style.font.color.rgb = self._shared.RGBColor(0x1B, 0x27, 0x33)
         core = self._file.core_properties
         made = dt.datetime.combine(dt.date.fromisoformat(self._document.dated), dt.time(), dt.UTC)

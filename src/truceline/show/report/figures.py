@@ -57,10 +57,19 @@ def mark_svg(mark: Mark, says: str, *, size: int = 12) -> str:
     )
 
 
+class Drawn(NamedTuple):
+    """A drawing, the same in words, and how wide and high it is; empty where there is nothing to be drawn."""
+
+    svg: str
+    says: str
+    width: int
+    height: int
+
+
 # ------------------------------------------------------------ the week
 
 
-def trend(cells: Iterable[Cell], days: Sequence[str], words: Words) -> tuple[str, str]:
+def trend(cells: Iterable[Cell], days: Sequence[str], words: Words) -> Drawn:
     """How many cells had each status on each day: the drawing, and the same in words."""
     counts: dict[Status, Counter[str]] = {status: Counter() for status in COUNTED}
     for cell in cells:
@@ -79,11 +88,14 @@ def trend(cells: Iterable[Cell], days: Sequence[str], words: Words) -> tuple[str
     parts = [_open(width, height, words("Cells by status, day by day"))]
     for at, day in enumerate(days):
         middle = x(left + column * at + column / 2)
-        parts.append(_text(middle, 16, f"{words.weekday(day)} {int(day[8:])}", anchor="middle", size=11))
+        label = f"{words.weekday(day)} {int(day[8:])}" if words.language == "en" else str(int(day[8:]))
+        parts.append(_text(middle, 16, label, anchor="middle", size=11))
     for line, status in enumerate(shown):
         base = top + row * line + row - 6
         word = words(_word(status))
-        parts.append(_text(x(left - 12), base - 4, word, anchor="end", size=11))
+        parts.append(_shape(x(left - 14), base - 14, status))
+        if words.language == "en":
+            parts.append(_text(left - 28, base - 3, word, anchor="end", size=11))
         parts.append(f'<path d="M{x(left):g} {base}H{x(width - 10):g}" stroke="#c8d0d7" stroke-width="0.7"/>')
         for at, day in enumerate(days):
             number = counts[status][day]
@@ -103,7 +115,7 @@ def trend(cells: Iterable[Cell], days: Sequence[str], words: Words) -> tuple[str
             for status in shown
         ]
     )
-    return "".join(parts), said or words("No cell of these days has any evidence.")
+    return Drawn("".join(parts), said or words("No cell of these days has any evidence."), width, height)
 
 
 _HATCH_OF = {
@@ -127,20 +139,22 @@ _PATTERNS = (
 ).format(s=f'stroke="{_INK}" stroke-width="0.9"', i=_INK)
 
 
+def _shape(x: float, y: float, status: Status) -> str:
+    """The mark of a status: what the words under the drawing name. (Renderers of PDF do not shape Arabic in SVG.)"""
+    shape = SHAPES[mark_of(_example(status)).ascii].replace("currentColor", _INK)
+    moved = f'transform="translate({x - 6:g} {y:g}) scale(0.75)"'
+    return f'<g {moved} fill="none" stroke="{_INK}" stroke-width="2">{shape}</g>'
+
+
 def _word(status: Status) -> str:
-    return mark_of(Cell(term="", party="", day="", status=status, pro=Grade.POSSIBLE, con=Grade.NONE)).word
+    return mark_of(_example(status)).word
+
+
+def _example(status: Status) -> Cell:
+    return Cell(term="", party="", day="", status=status, pro=Grade.POSSIBLE, con=Grade.NONE)
 
 
 # ------------------------------------------------------------ the map
-
-
-class Drawn(NamedTuple):
-    """The map: the drawing, the same in words, and how wide and high it is; no drawing where nothing can be drawn."""
-
-    svg: str
-    says: str
-    width: int
-    height: int
 
 
 def area_map(agreement: Agreement, claims: Sequence[Listed], words: Words) -> Drawn:
@@ -163,7 +177,8 @@ def area_map(agreement: Agreement, claims: Sequence[Listed], words: Words) -> Dr
         if inner is not None and inner != outer:
             parts.append(f'<path d="{frame.path(inner)}" fill="none" stroke="{_FAINT}" stroke-width="0.6"/>')
         x, y = frame.top_of(outer)
-        parts.append(_text(x, max(y - 5, 12), visible(zone.name or zone.id), anchor="middle", size=11, fill=_FAINT))
+        label = zone.name if zone.name and zone.name.isascii() else zone.id
+        parts.append(_text(x, max(y - 5, 12), label, anchor="middle", size=11, fill=_FAINT))
     names: list[str] = []
     for area in areas:
         hatch = "wide" if area.radius >= 20 else ("slant" if area.radius >= 5 else "cross")
@@ -180,7 +195,7 @@ def area_map(agreement: Agreement, claims: Sequence[Listed], words: Words) -> Dr
             x += 20  # areas around one middle have their numbers side by side
         taken.append((x, y))
         parts.append(_halo(x, y, str(at + 1)))
-    parts.append(frame.scale(words))
+    parts.append(frame.scale())
     parts.append("</svg>")
     listed = words.listed([f"{at + 1} {name}" for at, name in enumerate(names)])
     return Drawn("".join(parts), f"{listed}. {trays}" if listed else trays, frame.width, frame.height)
@@ -250,13 +265,13 @@ class _Frame:
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         return round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1)
 
-    def scale(self, words: Words) -> str:
+    def scale(self) -> str:
         """A bar of a round number of kilometres."""
         pixels = self._scale / 111.2
         length = max((n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if n * pixels <= 160), default=1)
         y = self.height - 16
         return f'<path d="M20 {y}v4h{length * pixels:.1f}v-4" fill="none" stroke="{_INK}"/>' + _text(
-            20 + length * pixels + 8, y + 6, words("{n} km", n=length), anchor="start", size=11
+            20 + length * pixels + 8, y + 6, f"{length} km", anchor="start", size=11
         )
 
 

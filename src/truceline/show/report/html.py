@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from importlib import resources
 
 import jinja2
@@ -29,6 +30,17 @@ def report_html(document: Document, *, fonts: str = "") -> str:
     return _template().render(document=document, style=Markup(fonts + style))
 
 
+def reads(text: str) -> str:
+    """Which way a text reads, by its first letter (UAX 9): ``dir="auto"`` for renderers that do not know it."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
 @functools.cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
@@ -39,6 +51,7 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
     )
     environment.tests["kind"] = lambda block, name: _KINDS[type(block)] == name
+    environment.filters["reads"] = reads
     environment.filters["drawn"] = lambda figure: Markup(figure.svg)
     environment.filters["mark"] = lambda status: Markup(mark_svg(status.mark, status.word))
     return environment.get_template("daily.html")

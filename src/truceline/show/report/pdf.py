@@ -15,7 +15,7 @@ from truceline.show.report.blocks import Document
 from truceline.show.report.html import report_html
 
 #: Families by what they hold, so that each letter is drawn by the one that has it, on every machine alike. Amiri makes
-#: lam-alef of two glyphs, where others have one for both, whose letters readers of PDF then give out the wrong way round.
+#: lam-alef of two glyphs; others have one for both, whose letters readers of PDF then give out the wrong way round.
 _FACES = (("Plex", "plex-latin"), ("Plex Ext", "plex-latin-ext"), ("Amiri", "amiri"))
 _HERE = "truceline-font:"
 

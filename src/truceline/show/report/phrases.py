@@ -105,7 +105,7 @@ class Phrases:
     def name(self, id_: str) -> str:
         """What to call a party, a source or an actor."""
         kind, _, rest = id_.partition(":")
-        return visible(self._names.get(id_) or (rest if kind == "unnamed" else id_).replace("-", " "))
+        return self.words.apart(visible(self._names.get(id_) or (rest if kind == "unnamed" else id_).replace("-", " ")))
 
     def parties(self, ids: str) -> str:
         """One party, or several together."""
@@ -116,7 +116,7 @@ class Phrases:
         kind, _, rest = (claim.source or "report:").partition(":")
         if kind == "report":
             own = self.words("the report itself")
-            return f"{own} ({visible(rest)})" if rest and not rest.startswith("sha256") else own
+            return f"{own} ({self.words.apart(visible(rest))})" if rest and not rest.startswith("sha256") else own
         if kind == "unknown":
             if rest == "nobody":
                 return self.words("somebody not named")
@@ -170,8 +170,8 @@ class Phrases:
         if place is None:
             return self.words("place not said")
         if place.zone is not None:
-            return self.words("zone {name}", name=place.zone)
-        name = visible(place.name) if place.name else self.words("a place without a name")
+            return self.words("zone {name}", name=self.words.apart(place.zone))
+        name = self.words.apart(visible(place.name)) if place.name else self.words("a place without a name")
         if place.geometry is not None or place.lat is None or place.radius_km is None:
             return name
         return self.words("within {km} km of the centre of {name}", km=f"{place.radius_km:g}", name=name)
