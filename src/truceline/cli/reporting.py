@@ -31,7 +31,7 @@ def report(
     delay: Delay = 72,
     floor: Floor = 1.0,
 ) -> None:
-    """The daily report: what is alleged, disputed, breached or kept, by whose word, what changed, and what is not known.
+    """The daily report: what is alleged, disputed, breached or kept, by whose word, what changed, what is not known.
 
     \b
     truceline report idlib.db 2019-08-05

@@ -85,7 +85,7 @@ def trend(cells: Iterable[Cell], days: Sequence[str], words: Words) -> Drawn:
     def x(at: float) -> float:
         return width - at if rtl else at
 
-    parts = [_open(width, height, words("Cells by status, day by day"))]
+    parts = [_open(width, height, words("Cells by status, day by day"), "w")]
     for at, day in enumerate(days):
         middle = x(left + column * at + column / 2)
         label = f"{words.weekday(day)} {int(day[8:])}" if words.language == "en" else str(int(day[8:]))
@@ -104,7 +104,7 @@ def trend(cells: Iterable[Cell], days: Sequence[str], words: Words) -> Drawn:
                 begin = min(x(left + column * at + 14), x(left + column * at + 34))
                 parts.append(
                     f'<rect x="{begin:g}" y="{base - tall:.1f}" width="20" height="{tall:.1f}"'
-                    f' fill="url(#{_HATCH_OF[status]})" stroke="{_INK}" stroke-width="0.8"/>'
+                    f' fill="url(#w-{_HATCH_OF[status]})" stroke="{_INK}" stroke-width="0.8"/>'
                 )
                 parts.append(_text(x(left + column * at + 46), base - 2, str(number), anchor="middle", size=11))
     parts.append("</svg>")
@@ -128,13 +128,14 @@ _HATCH_OF = {
     Status.UNKNOWN: "wide",
 }
 _PATTERNS = (
-    '<defs><pattern id="slant" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 5L5 0" {s}/></pattern>'
-    '<pattern id="cross" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 5L5 0M0 0L5 5" {s}/></pattern>'
-    '<pattern id="flat" width="5" height="4" patternUnits="userSpaceOnUse"><path d="M0 2H5" {s}/></pattern>'
-    '<pattern id="wide" width="9" height="9" patternUnits="userSpaceOnUse"><path d="M0 9L9 0" {s}/></pattern>'
-    '<pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse"><circle cx="2" cy="2" r="0.9"/></pattern>'
-    '<pattern id="none" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 0" {s}/></pattern>'
-    '<pattern id="full" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="{i}"/>'
+    '<defs><pattern id="@-slant" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 5L5 0" {s}/></pattern>'
+    '<pattern id="@-cross" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 5L5 0M0 0L5 5" {s}/>'
+    "</pattern>"
+    '<pattern id="@-flat" width="5" height="4" patternUnits="userSpaceOnUse"><path d="M0 2H5" {s}/></pattern>'
+    '<pattern id="@-wide" width="9" height="9" patternUnits="userSpaceOnUse"><path d="M0 9L9 0" {s}/></pattern>'
+    '<pattern id="@-dots" width="5" height="5" patternUnits="userSpaceOnUse"><circle cx="2" cy="2" r="0.9"/></pattern>'
+    '<pattern id="@-none" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M0 0" {s}/></pattern>'
+    '<pattern id="@-full" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="{i}"/>'
     "</pattern></defs>"
 ).format(s=f'stroke="{_INK}" stroke-width="0.9"', i=_INK)
 
@@ -169,7 +170,7 @@ def area_map(agreement: Agreement, claims: Sequence[Listed], words: Words) -> Dr
     if not shapes:
         return Drawn("", trays, 0, 0)
     frame = _Frame([corner for shape in shapes for corner in corners_of(shape)])
-    parts = [_open(frame.width, frame.height, words("Map of areas"))]
+    parts = [_open(frame.width, frame.height, words("Map of areas"), "m")]
     for zone, (inner, outer) in drawn:
         if outer is None:
             continue
@@ -183,7 +184,7 @@ def area_map(agreement: Agreement, claims: Sequence[Listed], words: Words) -> Dr
     for area in areas:
         hatch = "wide" if area.radius >= 20 else ("slant" if area.radius >= 5 else "cross")
         parts.append(
-            f'<path d="{frame.path(area.outline)}" fill="url(#{hatch})" fill-opacity="0.55" stroke="{_INK}"'
+            f'<path d="{frame.path(area.outline)}" fill="url(#m-{hatch})" fill-opacity="0.55" stroke="{_INK}"'
             ' stroke-width="1.1"/>'
         )
         label = words.many(area.claims, "1 claim", "{n} claims")
@@ -275,10 +276,11 @@ class _Frame:
         )
 
 
-def _open(width: int, height: int, title: str) -> str:
+def _open(width: int, height: int, title: str, name: str) -> str:
+    """The beginning of a drawing; ``name`` keeps its hatchings apart from those of another on the same page."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' role="img" font-family="{FONT}"><title>{escape(title)}</title>{_PATTERNS}'
+        f' role="img" font-family="{FONT}"><title>{escape(title)}</title>{_PATTERNS.replace("@", name)}'
     )
 
 
