@@ -12,6 +12,8 @@ from truceline.show.exports import (
     place_label,
     spreadsheet_text,
     starts_formula,
+    to_pandas,
+    to_polars,
 )
 from truceline.show.grid import MOST_DAYS, Grid, Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
@@ -92,6 +94,8 @@ __all__ = [
     "spreadsheet_text",
     "standing_page",
     "starts_formula",
+    "to_pandas",
+    "to_polars",
     "undated_warning",
     "unreadable_line",
     "visible",

@@ -13,6 +13,7 @@ from truceline.show.exports.about import about_line, about_record
 from truceline.show.exports.bundle import archive, bundle
 from truceline.show.exports.columnar import geopackage, needed, parquet_table
 from truceline.show.exports.escaping import spreadsheet_text, starts_formula
+from truceline.show.exports.frames import to_pandas, to_polars
 from truceline.show.exports.ftm import ftm_entities
 from truceline.show.exports.tables import Table, days_of_claim, lacks, tables_of
 from truceline.show.exports.textual import claim_feature, csv_table, geojson_map, json_lines, place_label
@@ -76,4 +77,6 @@ __all__ = [
     "spreadsheet_text",
     "starts_formula",
     "tables_of",
+    "to_pandas",
+    "to_polars",
 ]

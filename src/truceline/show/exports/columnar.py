@@ -65,13 +65,13 @@ def geopackage(tables: tuple[Table, ...], selection: Selection) -> bytes:
         return file.read_bytes()
 
 
-def needed(name: str) -> ModuleType:
-    """A library that only some exports need; UsageError says how to get it."""
+def needed(name: str, *, get: str = "truceline[export]") -> ModuleType:
+    """A library that only some outputs need; UsageError says how to get it."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
         whole = name.partition(".")[0]
-        raise UsageError(f"This format needs {whole}: pip install 'truceline[export]'.") from error
+        raise UsageError(f"This needs {whole}, which is not installed: pip install '{get}'.") from error
 
 
 def _arrow(table: Table) -> Any:

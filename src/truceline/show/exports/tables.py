@@ -8,7 +8,7 @@ A claim's window and words stay beside them as they were told. Codes of PLOVER, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from truceline.model.claim import Claim
@@ -47,11 +47,22 @@ class Table(NamedTuple):
 def tables_of(selection: Selection) -> tuple[Table, ...]:
     """Cells, claims, incidents and sources of a selection."""
     return (
-        Table("cells", "status of a term for a party on a day or in a period", _CELLS, _rows(_cells(selection))),
-        Table("claims", "who says that what happened, in which words", _CLAIMS, _rows(_claims(selection))),
+        cell_table(selection.cells, selection.agreement.party_names),
+        claim_table(selection.claims, selection.agreement.timezone),
         Table("incidents", "claims that tell of one occurrence", _INCIDENTS, _rows(_incidents(selection))),
         Table("sources", "the reports that the claims stand in", _SOURCES, _rows(_sources(selection))),
     )
+
+
+def cell_table(cells: Iterable[Cell], names: Mapping[str, str]) -> Table:
+    """Cells as a table; ``names`` are what to call the parties."""
+    return Table("cells", "status of a term for a party on a day or in a period", _CELLS, _rows(_cells(cells, names)))
+
+
+def claim_table(claims: Iterable[Listed], timezone: str) -> Table:
+    """Claims as a table, their windows as local days of ``timezone``."""
+    rows = _rows(_claim(listed, timezone) for listed in claims)
+    return Table("claims", "who says that what happened, in which words", _CLAIMS, rows)
 
 
 _CELLS = (
@@ -164,9 +175,8 @@ def _rows(rows: Iterator[Row]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _cells(selection: Selection) -> Iterator[Row]:
-    names = selection.agreement.party_names
-    for cell in selection.cells:
+def _cells(cells: Iterable[Cell], names: Mapping[str, str]) -> Iterator[Row]:
+    for cell in cells:
         first, _, last = cell.day.partition("/")
         yield (
             cell_id(cell), cell.term, cell.party, _party(cell, names), "period" if last else "day",
@@ -175,13 +185,8 @@ def _cells(selection: Selection) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _party(cell: Cell, names: dict[str, str]) -> str:
+def _party(cell: Cell, names: Mapping[str, str]) -> str:
     return " and ".join(names.get(party, party) for party in cell.party.split("+"))
-
-
-def _claims(selection: Selection) -> Iterator[Row]:
-    for listed in selection.claims:
-        yield _claim(listed, selection.agreement.timezone)
 
 
 def _claim(listed: Listed, timezone: str) -> Row:
