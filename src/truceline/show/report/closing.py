@@ -259,7 +259,7 @@ class Closing(Sections):
             tuple(rows),
             headed=1,
             anchors=tuple(anchors),
-            shares=(20, 30, 14, 8, 28),
+            shares=(20, 28, 14, 10, 28),
         )
 
     def method(self) -> Iterator[Block]:

@@ -188,7 +188,7 @@ def area_map(agreement: Agreement, claims: Sequence[Listed], words: Words) -> Dr
             ' stroke-width="1.1"/>'
         )
         label = words.many(area.claims, "1 claim", "{n} claims")
-        names.append(f"{area.name}: {label}")
+        names.append(f"{words.apart(area.name)}: {label}")
     taken: list[tuple[float, float]] = []
     for at, area in enumerate(areas):
         x, y = frame.middle_of(area.outline)

@@ -65,7 +65,7 @@ class Told(Sections):
                 else ""
             )
             yield Paragraph(
-                (Run(w("As {by} reads it:", by=by) + " "), Run(how, foreign=bool(reading.text))), style="note"
+                (Run(w("In the reading of {by}:", by=by) + " "), Run(how, foreign=bool(reading.text))), style="note"
             )
         told = [cell for cell in c.explained.values() if cell.term == term.id]
         if term.not_assessed is not None:
@@ -96,7 +96,7 @@ class Told(Sections):
             lines.append((Run(w("Why:") + " ", "strong"), Run(visible(text), foreign=not ours)))
         for by, status in ((reading.by, reading.status) for reading in cell.readings):
             word = w(mark_of(example(status)).word)
-            lines.append(plain(w("As {by} reads it: {status}", by=self.phrases.name(by), status=word)))
+            lines.append(plain(w("In the reading of {by}: {status}", by=self.phrases.name(by), status=word)))
         for flip in cell.flips if "/" not in cell.day else ():
             text, ours = w.sentence(flip)
             lines.append((Run(w("What would change it:") + " ", "strong"), Run(visible(text) + ".", foreign=not ours)))
