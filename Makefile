@@ -74,7 +74,7 @@ bench-zones: $(VENV)/dev.stamp  ## Measure how fast places are laid beside zones
 
 lock: build/lock/bin/uv  ## Resolve the locks anew. `make lock UPGRADE=--upgrade` takes newer versions.
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --output-file requirements/core.txt
-	$(COMPILE) $(UPGRADE) --extra dev pyproject.toml requirements/build.in --constraint requirements/core.txt \
+	$(COMPILE) $(UPGRADE) --extra dev --extra export --extra report pyproject.toml requirements/build.in --constraint requirements/core.txt \
 		--output-file requirements/dev.txt
 
 clean:  ## Remove what the other targets made.

@@ -10,7 +10,7 @@ import msgspec
 
 from truceline.model.selection import Selection
 from truceline.show.exports.about import about_line, about_record
-from truceline.show.exports.bundle import archive, bundle
+from truceline.show.exports.bundle import bundle
 from truceline.show.exports.columnar import geopackage, needed, parquet_table
 from truceline.show.exports.escaping import spreadsheet_text, starts_formula
 from truceline.show.exports.frames import to_pandas, to_polars
@@ -68,7 +68,6 @@ __all__ = [
     "ExportFormat",
     "about_line",
     "about_record",
-    "archive",
     "claim_feature",
     "days_of_claim",
     "export_files",

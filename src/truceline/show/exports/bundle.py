@@ -40,10 +40,10 @@ def bundle(tables: Sequence[Table], selection: Selection, *, version: str, raw: 
     files["provenance.jsonld"] = _json(provenance(files, selection, version=version))
     files["README.txt"] = _readme(selection).encode()
     files["datapackage.json"] = _json(_package(files, tables, selection))
-    return archive(files)
+    return zipped(files)
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """Files as a zip archive with fixed dates and rights, in the order of their names."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:

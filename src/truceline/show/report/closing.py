@@ -34,6 +34,7 @@ class Closing(Sections):
     """The sections that let a reader judge and check the others."""
 
     def coverage(self) -> Iterator[Block]:
+        """What was read, who watched, and what is not reviewed, held back or told by nobody."""
         w, c = self.words, self.contents
         read = {day: c.read_on.get(day, 0) for day in c.days}
         yield Table(
@@ -87,6 +88,7 @@ class Closing(Sections):
         yield Points(tuple(lines))
 
     def differences(self) -> Iterator[Block]:
+        """Reports that describe a clause otherwise than its text; both wordings."""
         w = self.words
         found = [d for d in self.contents.differences if d.claim in self.claims]
         if not found:
@@ -106,6 +108,7 @@ class Closing(Sections):
         yield Table(w("Both wordings; neither is a status"), head, rows, headed=1, shares=(14, 12, 30, 30, 14))
 
     def corrections(self) -> Iterator[Block]:
+        """Cells of earlier reports that have another status now, and why."""
         w, c = self.words, self.contents
         since = w(
             "Compared with what was recorded by {when}, when the report before this one could be made.",
@@ -136,6 +139,7 @@ class Closing(Sections):
         )
 
     def annex_rows(self) -> Iterator[Block]:
+        """All cells and claims of the selection, with what can be pointed to."""
         w, c = self.words, self.contents
         yield self._cells_table()
         rows = []
@@ -216,6 +220,7 @@ class Closing(Sections):
         return Table(w("Cells"), head, tuple(rows), headed=1, shares=(20, 27, 13, 13, 27), name="cells")
 
     def map(self) -> Iterator[Block]:
+        """The map of areas."""
         w = self.words
         drawn = area_map(self.agreement, self.contents.selection.claims, w)
         if drawn.svg:
@@ -229,6 +234,7 @@ class Closing(Sections):
         yield Paragraph(plain(drawn.says), style="note")
 
     def sources(self) -> Iterator[Block]:
+        """The reports that the claims stand in, with their hashes."""
         w = self.words
         rows = []
         anchors: list[str | None] = []
@@ -263,6 +269,7 @@ class Closing(Sections):
         )
 
     def method(self) -> Iterator[Block]:
+        """How it was made, what the words mean, and what it is not."""
         w = self.words
         for sentence in _METHOD:
             yield Paragraph(plain(w(sentence)))

@@ -54,6 +54,7 @@ def daily_document(contents: Contents, language: str) -> Document:
 
 class _Composer(Told, Closing):
     def blocks(self, title: str) -> Iterator[Block]:
+        """All sections in order."""
         w = self.words
         yield Heading(plain(title), 1)
         yield from self.masthead()
@@ -83,6 +84,7 @@ class _Composer(Told, Closing):
         yield from self.method()
 
     def masthead(self) -> Iterator[Block]:
+        """What the report is about, and what it is made from."""
         w, c = self.words, self.contents
         stamp = c.selection.stamp
         rows = [
@@ -107,6 +109,7 @@ class _Composer(Told, Closing):
         yield Paragraph(plain(w("Compiled from published reports; not an observer's report.")), style="notice")
 
     def summary(self) -> list[Line]:
+        """Six points at most, what is not known among them."""
         w = self.words
         found: list[Line] = [plain(self._counts())]
         changes = self._changes()
@@ -209,6 +212,7 @@ class _Composer(Told, Closing):
         return plain(w("Not known: {what}.", what=w.listed(parts) if parts else w("nothing that was asked")))
 
     def grid(self) -> Iterator[Block]:
+        """Term by party by day, and the week in numbers."""
         w, c = self.words, self.contents
         cells = {(x.term, x.party, x.day): x for x in c.selection.cells}
         duties = list(dict.fromkeys((x.term, x.party) for x in c.selection.cells))

@@ -14,7 +14,7 @@ import zipfile
 from typing import Any
 
 from truceline.errors import UsageError
-from truceline.show.exports.bundle import archive
+from truceline.show.exports.bundle import zipped
 from truceline.show.report.blocks import (
     Document,
     Figure,
@@ -67,7 +67,7 @@ class _Writer:
         sink = io.BytesIO()
         self._file.save(sink)
         with zipfile.ZipFile(sink) as packed:
-            return archive({name: packed.read(name) for name in packed.namelist()})
+            return zipped({name: packed.read(name) for name in packed.namelist()})
 
     # -------------------------------------------------------- the file
 

@@ -7,7 +7,6 @@ import unicodedata
 from importlib import resources
 
 import jinja2
-from markupsafe import Markup
 
 from truceline.show.report.blocks import Document, Figure, Heading, PairTable, Paragraph, Points, Run, Status, Table
 from truceline.show.report.figures import mark_svg
@@ -27,7 +26,7 @@ _KINDS = {
 def report_html(document: Document, *, fonts: str = "") -> str:
     """The page; ``fonts`` are ``@font-face`` rules, where a renderer has the files at hand."""
     style = (resources.files("truceline.show.report") / "templates" / "daily.css").read_text(encoding="utf-8")
-    return _template().render(document=document, style=Markup(fonts + style))
+    return _template().render(document=document, style=fonts + style)
 
 
 def reads(text: str) -> str:
@@ -52,6 +51,6 @@ def _template() -> jinja2.Template:
     )
     environment.tests["kind"] = lambda block, name: _KINDS[type(block)] == name
     environment.filters["reads"] = reads
-    environment.filters["drawn"] = lambda figure: Markup(figure.svg)
-    environment.filters["mark"] = lambda status: Markup(mark_svg(status.mark, status.word))
+    environment.filters["drawn"] = lambda figure: figure.svg
+    environment.filters["mark"] = lambda status: mark_svg(status.mark, status.word)
     return environment.get_template("daily.html")

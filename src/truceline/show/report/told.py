@@ -30,6 +30,7 @@ class Told(Sections):
     """The sections on terms, occurrences and people."""
 
     def terms(self) -> Iterator[Block]:
+        """Each term on which there is a report: clause, readings, what was said, why, and what would change it."""
         w, c = self.words, self.contents
         asked = {x.term for x in self.today}
         told = {x.term for (_, _, _), x in c.explained.items()}
@@ -104,6 +105,7 @@ class Told(Sections):
             yield Points(tuple(lines))
 
     def incidents(self) -> Iterator[Block]:
+        """Occurrences that several claims tell of, claims and counter-claims side by side."""
         w = self.words
         shown = 0
         for incident in self.contents.selection.incidents:
@@ -125,6 +127,7 @@ class Told(Sections):
         )
 
     def harm(self) -> Iterator[Block]:
+        """Deaths, injuries, displacement and aid: one line per source."""
         w = self.words
         rows = []
         for listed in self.claims.values():
