@@ -136,7 +136,7 @@ def named(written: str, what: str, known: Sequence[str]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(part.strip() for part in written.split(",") if part.strip()))
     unknown = [name for name in found if name not in known]
     if unknown or not found:
-        raise UsageError(f"There is no {what} {', '.join(unknown) or written!r}; there are {', '.join(known)}.")
+        raise UsageError(f"There is no {what} {', '.join(unknown) or 'without a name'}; there are {', '.join(known)}.")
     return found
 
 
