@@ -3,7 +3,7 @@
 The delay is by occurrence. A claim is held back until the whole of the last day on which it may have happened is older
 than the delay; a window without an end reaches to when the claim was recorded. When it was recorded is no second gate:
 a denial of yesterday about what was said to happen last month would otherwise be kept from the reader who sees the
-allegation. Corrections and withdrawals hold at once, whatever their age (docs/decisions/0019).
+allegation. Corrections and withdrawals hold at once, whatever their age (docs/decisions/0020).
 
 Everything is asked of :class:`Published` and nothing is left to templates: claims, cells, incidents and explanations
 are those of the claims that may be shown, as if the store had no others.
