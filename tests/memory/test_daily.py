@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 import truceline.show.report as report_room
-from tests.memory.shown import LAST_DAY, NOW
+from tests.memory.shown import HOSTILE, LAST_DAY, NOW
 from tests.memory.test_filtering import some
 from tests.memory.test_same_rows import in_csv, made
 from truceline.agreement import load_agreement
@@ -38,7 +38,7 @@ from truceline.model.event import EVENT_TYPES, Event
 from truceline.model.selection import Filter
 from truceline.model.text import Report
 from truceline.model.world import TimeInterval
-from truceline.show import LIMITS, Document, Words, daily_document, report_file, report_html, visible
+from truceline.show import LIMITS, Document, Phrases, Words, daily_document, report_file, report_html, visible
 from truceline.show.report.blocks import Heading, PairTable, Paragraph, Points, Run, Table
 from truceline.show.words import catalogue
 from truceline.store import Given, NewReport, Snapshot, create_store
@@ -470,3 +470,16 @@ def test_tables_are_whole(documents: dict[str, Document]) -> None:
                 assert not block.anchors or len(block.anchors) == len(block.rows)
             elif isinstance(block, PairTable):
                 assert block.left or block.right
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_sentence_shows_what_cannot_be_seen(published: Published, hostile: str) -> None:
+    """In whatever part of a claim a direction mark stands, it is written out in every sentence about it."""
+    phrases = Phrases(Words("en"), published.agreement)
+    claim = next(c for c in published.claims() if c.event is not None and c.event.place is not None)
+    assert claim.event is not None
+    place = msgspec.structs.replace(claim.event.place, name=hostile)  # type: ignore[type-var]
+    event = msgspec.structs.replace(claim.event, place=place, actors=(hostile,), recipients=(f"unnamed:{hostile}",))
+    for source in (f"unknown:{hostile}", f"report:{hostile}", hostile):
+        told = phrases.told(msgspec.structs.replace(claim, quote=hostile, source=source, event=event))
+        assert not set("".join(piece.text for piece in told if isinstance(piece, Run))) & (BIDI | set("\n\r\t"))
