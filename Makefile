@@ -11,15 +11,25 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-zones lock clean
+.PHONY: demo test papers test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-zones lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
 	@$(BIN)/truceline demo
 
-test: $(VENV)/dev.stamp  ## Install what the tests need, and run every check. The closing line is pytest's.
+test: $(VENV)/dev.stamp papers  ## Install what the tests need, and run every check. The closing line is pytest's.
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto --dist worksteal
+
+papers:  ## What sets PDF (Pango) and reads it (pdftotext), where it is missing and may be installed.
+	@{ command -v pdftotext && ldconfig -p | grep -q libpangoft2-1.0; } >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Pango and pdftotext for the tests of the daily report: some megabytes to fetch."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils >/dev/null; \
+		else \
+			echo "Tests of the PDF report are missing something: on Debian, 'apt install libpangoft2-1.0-0 poppler-utils'"; \
+		fi; }
 
 nightly: $(VENV)/dev.stamp  ## The engine's laws and oracles on twenty times as many cases: about an hour.
 	$(BIN)/pytest tests/assess --examples 20000
@@ -64,7 +74,7 @@ bench-zones: $(VENV)/dev.stamp  ## Measure how fast places are laid beside zones
 
 lock: build/lock/bin/uv  ## Resolve the locks anew. `make lock UPGRADE=--upgrade` takes newer versions.
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/build.in --output-file requirements/core.txt
-	$(COMPILE) $(UPGRADE) --extra dev pyproject.toml requirements/build.in --constraint requirements/core.txt \
+	$(COMPILE) $(UPGRADE) --extra dev --extra export --extra report pyproject.toml requirements/build.in --constraint requirements/core.txt \
 		--output-file requirements/dev.txt
 
 clean:  ## Remove what the other targets made.

@@ -56,6 +56,8 @@ DOORS = {
     "incidents": ("truceline.memory.View", "not yet"),
     "review": ("truceline.memory.decide, truceline.memory.add_missed, truceline.memory.undo", "not yet"),
     "erase": ("truceline.memory.erase", "not yet"),
+    "export": ("truceline.memory.select, truceline.show.export_files", "not yet"),
+    "report": ("truceline.memory.daily_contents, truceline.show.daily_document", "not yet"),
     "recompute": ("truceline.memory.recompute", "not yet"),
     "verify": ("truceline.store.Store, truceline.store.Verification", "not yet"),
     "backup": ("truceline.store.copy_store", "not yet"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from truceline.model.text import Report
     from truceline.pipeline import Analysis, analyse, interpret
     from truceline.read import read_bytes, read_report
+    from truceline.show import to_pandas, to_polars
     from truceline.store import create_store, open_store
 
 _HOMES = {
@@ -49,6 +50,8 @@ _HOMES = {
     "open_store": "store",
     "read_bytes": "read",
     "read_report": "read",
+    "to_pandas": "show",
+    "to_polars": "show",
 }
 
 
@@ -87,4 +90,6 @@ __all__ = [
     "open_store",
     "read_bytes",
     "read_report",
+    "to_pandas",
+    "to_polars",
 ]

@@ -48,6 +48,29 @@ def corners_of(geometry: Mapping[str, Any]) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in shapely.get_coordinates(shapely.from_geojson(json.dumps(geometry)))]
 
 
+def disc_outline(lat: float, lon: float, radius_km: float, *, corners: int = 48) -> dict[str, Any]:
+    """A disc as a GeoJSON Polygon, counterclockwise (RFC 7946), its corners rounded to a thousandth of a degree."""
+    turns = [-360.0 * i / corners for i in range(corners)]
+    lons, lats, _ = _GEOD.fwd([lon] * corners, [lat] * corners, turns, [max(radius_km, 0.1) * 1000.0] * corners)
+    ring = [[round(x, 3), round(y, 3)] for x, y in zip(lons, lats, strict=True)]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+
+
+def outline_of(place: Place, zones: Zones) -> dict[str, Any] | None:
+    """The area that a place may cover, as GeoJSON: outline, disc or zone; None when it is not on the map."""
+    if place.geometry is not None:
+        return place.geometry
+    if place.lat is not None and place.lon is not None:
+        return disc_outline(place.lat, place.lon, place.radius_km or 0.0)
+    return zones.outline(place.zone)[1] if place.zone is not None else None
+
+
+def meets_area(place: Place, zones: Zones, area: tuple[float, float, float, float]) -> bool:
+    """True when a place may lie in a box of west, south, east and north; one that is not on the map does not."""
+    outline = outline_of(place, zones)
+    return outline is not None and bool(shapely.intersects(_drawn(outline), shapely.box(*area)))
+
+
 class Position(NamedTuple):
     """Where a place lies towards a zone: ``inside`` it (yes, possible, no) and whether it ``contains`` all of it."""
 
@@ -106,6 +129,14 @@ class Zones:
                 inside[i], contains[i] = _CODES.index(answer.inside), answer.contains
             found[zone] = (inside, contains)
         return found
+
+    def outline(self, zone: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """What surely belongs to a zone and what may, as GeoJSON; None where that is nothing, or undrawn."""
+        shape = self._shape(zone) if zone in self._zones else None
+        if shape is None:
+            return None, None
+        inner, outer = shape.edges(_projection(*shape.centre))
+        return _undone(inner, shape.centre), _undone(outer, shape.centre)
 
     def _of_discs(
         self, places: Sequence[Place], measures: _Measures, zone: str
@@ -418,6 +449,23 @@ def _without(shape: BaseGeometry, middle: BaseGeometry, within_km: float) -> Bas
 
 def _projected(geometry: Mapping[str, Any], to_km: Transformer) -> BaseGeometry:
     return shapely.transform(_drawn(geometry), lambda xy: _km_array(to_km, xy))
+
+
+def _undone(shape: BaseGeometry, centre: tuple[float, float]) -> dict[str, Any] | None:
+    """A projected shape in degrees again, to about a hundred metres."""
+    if shape.is_empty:
+        return None
+    back = _projection(*centre)
+
+    def degrees(xy: Any) -> Any:
+        turned = xy.copy()
+        lon, lat = back.transform(xy[:, 0] * 1000.0, xy[:, 1] * 1000.0, direction="INVERSE")
+        turned[:, 0], turned[:, 1] = np.round(lon, 4), np.round(lat, 4)
+        return turned
+
+    found = shapely.transform(shapely.simplify(shape, 0.05), degrees)
+    drawn: dict[str, Any] = json.loads(shapely.to_geojson(shapely.orient_polygons(found)))
+    return drawn
 
 
 def _drawn(geometry: Mapping[str, Any]) -> BaseGeometry:

@@ -81,6 +81,9 @@ class Analysis(NamedTuple):
         """Why a cell is what it is, as plain text: the words, who said them, the reasons, what would change it."""
         return cell_text(cell, self.claims, self.readings)
 
+    def _repr_html_(self) -> str:
+        return self.assessment._repr_html_()
+
 
 class Assessed(NamedTuple):
     """What a file of claims comes to: the lines that could not be used, and the cells as JSON Lines, one by one."""

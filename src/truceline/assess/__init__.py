@@ -10,6 +10,7 @@ from truceline.assess.engine import Engine
 from truceline.assess.identify import identify
 from truceline.assess.intake import Part, decode_claims, decode_part, join_parts
 from truceline.assess.record import Refusal
+from truceline.assess.references import dead_lines
 
 __all__ = [
     "Assessment",
@@ -18,6 +19,7 @@ __all__ = [
     "Part",
     "Refusal",
     "assess_claims",
+    "dead_lines",
     "decode_claims",
     "decode_part",
     "find_differences",

@@ -27,7 +27,11 @@ from truceline.assess.table import Table, Verdict
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement, Term
 from truceline.model.claim import Claim, Incident
+from truceline.model.display import html_table
 from truceline.model.status import Bearing, Cell, Gap, Grade, ReadingStatus, Reason, Status, ThresholdStatus
+
+#: So many days stand side by side in a notebook.
+_SHOWN_DAYS = 14
 
 
 class Assessment:
@@ -83,6 +87,20 @@ class Assessment:
         for first, last in self._periods:
             printed += self._period_cells(first, last, unions=self._unions)
         return tuple(sorted(printed, key=lambda c: (c.term, c.party, c.day)))
+
+    def _repr_html_(self) -> str:
+        """The last fortnight on which something bears, as a grid for a notebook."""
+        cells = {(c.term, c.party, c.day): c for c in self.cells if "/" not in c.day}
+        days = sorted({day for _, _, day in cells})[-_SHOWN_DAYS:]
+        told = sorted({(term, party) for term, party, day in cells if day in days})
+        rows = [
+            [
+                f"{term}, {party}",
+                *(cells[term, party, d].status.value if (term, party, d) in cells else "" for d in days),
+            ]
+            for term, party in told
+        ]
+        return html_table(self.agreement.title or self.agreement.id, ("term, party", *days), rows)
 
     @property
     def duties(self) -> list[tuple[str, str]]:

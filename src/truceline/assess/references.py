@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from truceline.model.claim import Claim
+from truceline.model.moment import anchored
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Reference(NamedTuple):
@@ -53,6 +59,22 @@ def dead_ids(references: Iterable[Reference]) -> set[str]:
                 found = any(alive[n] for n in needed(node))
                 alive[node] = not found if isinstance(node, str) else found
     return {id_ for id_ in roots if not alive[id_]}
+
+
+def dead_lines(lines: Iterable[Claim], timezone: str) -> set[str]:
+    """The ids that some of these lines correct or withdraw for good, as the engine counts them."""
+    told = {line.id: line for line in lines}
+    targets = {id_: target for id_, line in told.items() if (target := line.supersedes or line.withdraws)}
+    rings = cyclic_ids(targets)
+    return dead_ids(
+        Reference(id_, _microseconds(told[id_].recorded, timezone), target, told[id_].supersedes is not None)
+        for id_, target in targets.items()
+        if id_ not in rings
+    )
+
+
+def _microseconds(recorded: str | None, timezone: str) -> int:
+    return 0 if recorded is None else (anchored(recorded, timezone) - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def cyclic_ids(targets: Mapping[str, str]) -> set[str]:

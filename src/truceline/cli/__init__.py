@@ -4,6 +4,6 @@ from __future__ import annotations
 
 # Imported for the commands that they register, in the order in which the help lists them.
 from truceline.cli.commands import AgreementError, agreement_app, app, gazetteer_app, run  # isort: skip
-from truceline.cli import archiving, store_adding, store_asking, store_review, store_care  # noqa: F401  # isort: skip
+from truceline.cli import archiving, store_adding, store_asking, store_review, exporting, reporting, store_care  # noqa: F401  # isort: skip
 
 __all__ = ["AgreementError", "agreement_app", "app", "gazetteer_app", "run"]

@@ -4,29 +4,51 @@ from __future__ import annotations
 
 from truceline.memory.adding import FATES, Added, add_files, entries_of, total_line
 from truceline.memory.asking import View, chosen, up_to_date
+from truceline.memory.daily import daily_contents
+from truceline.memory.filtering import check_names, filter_of, select
 from truceline.memory.grids import StoreGrid, grid_of
 from truceline.memory.notes import Note, check_zone, read_note
-from truceline.memory.review import PLAIN, add_missed, decide, erase, reviewed, undo, withdraw_report
+from truceline.memory.release import DELAY_HOURS, FLOOR_KM, LEAST_DELAY_HOURS, Published, Release
+from truceline.memory.review import (
+    PLAIN,
+    add_missed,
+    decide,
+    erase,
+    review_states,
+    reviewed,
+    undo,
+    withdraw_report,
+)
 from truceline.memory.settling import recompute, settle
 
 __all__ = [
+    "DELAY_HOURS",
     "FATES",
+    "FLOOR_KM",
+    "LEAST_DELAY_HOURS",
     "PLAIN",
     "Added",
     "Note",
+    "Published",
+    "Release",
     "StoreGrid",
     "View",
     "add_files",
     "add_missed",
+    "check_names",
     "check_zone",
     "chosen",
+    "daily_contents",
     "decide",
     "entries_of",
     "erase",
+    "filter_of",
     "grid_of",
     "read_note",
     "recompute",
+    "review_states",
     "reviewed",
+    "select",
     "settle",
     "total_line",
     "undo",

@@ -39,8 +39,13 @@ class View:
         #: What a store that cannot be written to has not counted yet is counted for this answer alone.
         self._anew = not unsettled.is_settled
 
-    @functools.cached_property
+    @property
     def _all(self) -> list[Told]:
+        """The claims that are counted; a release leaves some of them out."""
+        return self._everything
+
+    @functools.cached_property
+    def _everything(self) -> list[Told]:
         if self._anew:
             return self._laid()
         return self._snapshot.told(self.agreement.id)
@@ -132,6 +137,17 @@ class View:
         ids: Sequence[str] | None = None,
     ) -> list[Claim]:
         """Claims as the agreement tells them, of reports, or whose days meet ``since`` to ``until``; by report."""
+        return self._claims(since, until, types=types, reports=reports, ids=ids)
+
+    def _claims(
+        self,
+        since: str | None = None,
+        until: str | None = None,
+        *,
+        types: Sequence[str] | None = None,
+        reports: Sequence[str] | None = None,
+        ids: Sequence[str] | None = None,
+    ) -> list[Claim]:
         first = None if since is None else ordinal(since)
         last = None if until is None else ordinal(until)
         if self._anew:
@@ -149,10 +165,14 @@ class View:
                 self.agreement.id, since=first, until=last, types=types, reports=reports, claims=ids
             )
         found = [msgspec.json.decode(row.wire, type=Claim) for row in rows]
-        if self._as_of is not None:
-            limit = anchored(self._as_of, self.agreement.timezone)
-            found = [c for c in found if c.recorded and anchored(c.recorded, self.agreement.timezone) <= limit]
-        return sorted(found, key=lambda c: (c.report or "", c.start, c.end, c.id))
+        return sorted(self._known(found), key=lambda c: (c.report or "", c.start, c.end, c.id))
+
+    def _known(self, claims: list[Claim]) -> list[Claim]:
+        """Those that were recorded by ``as_of``."""
+        if self._as_of is None:
+            return claims
+        limit = anchored(self._as_of, self.agreement.timezone)
+        return [c for c in claims if c.recorded and anchored(c.recorded, self.agreement.timezone) <= limit]
 
     def incidents(self, since: str | None = None, until: str | None = None) -> tuple[Incident, ...]:
         """Claims of one occurrence together; those of which a claim's days meet ``since`` to ``until``."""
@@ -162,8 +182,8 @@ class View:
             None if day is None else (dt.date.fromisoformat(day) + sign * margin).isoformat()
             for day, sign in ((since, -1), (until, 1))
         ]
-        inside = {claim.id for claim in self.claims(since, until)}
-        told = self.claims(*wide)
+        inside = {claim.id for claim in self._claims(since, until)}
+        told = self._claims(*wide)
         return tuple(i for i in find_incidents(told, self.readings_of(told)) if not inside.isdisjoint(i.claims))
 
     def readings_of(self, claims: Sequence[Claim]) -> list[Reading]:

@@ -15,10 +15,12 @@ from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim, Reading
 from truceline.model.decision import Decision, DecisionKind
+from truceline.model.selection import ReviewState
 from truceline.store import Kept, Snapshot, Store
 
 #: Decisions that need no other claim than the one they are about.
 PLAIN: tuple[DecisionKind, ...] = ("accept", "reject", "unsure", "verify", "withdraw")
+_STATES: dict[DecisionKind, ReviewState] = {"accept": "accepted", "verify": "verified", "unsure": "unsure"}
 
 
 def decide(
@@ -192,3 +194,22 @@ def _check_reviewers(agreements: dict[str, Agreement]) -> None:
                 f"The agreement {agreement.id} has no source with the role reviewer, so nobody's verification counts;"
                 " add one to its file."
             )
+
+
+def review_states(decisions: Sequence[Decision], claims: Sequence[Claim]) -> dict[str, ReviewState]:
+    """What people decided about each claim as it is told now; one that nobody decided about is ``machine``."""
+    by_report: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_report.setdefault(claim.report or "", []).append(claim)
+    states: dict[str, ReviewState] = {}
+    for decision in reviewed(decisions).values():
+        told = by_report.get(decision.report, ())
+        about = decision.about and _again(decision.about, [c for c in told if not c.id.startswith("d:")])
+        state = _STATES.get(decision.does)
+        if about is not None and state is not None:
+            states[about.id] = state
+    made: dict[DecisionKind, ReviewState] = {"edit": "corrected", "new": "added", "verify": "verified"}
+    for decision in decisions:
+        if decision.does in made:
+            states[f"d:{decision.id}"] = made[decision.does]
+    return {claim.id: states.get(claim.id, "machine") for claim in claims}

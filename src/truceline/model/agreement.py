@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from truceline.model.display import html_table
+
 Verb = Literal["must", "must_not", "may"]
 
 
@@ -261,3 +263,12 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     def party_names(self) -> dict[str, str]:
         """What to call each party, by id: its name, else its id."""
         return {p.id: p.name or p.id for p in self.parties}
+
+    def _repr_html_(self) -> str:
+        names = self.party_names
+        rows = [
+            (term.id, f"{term.verb} {', '.join(term.types)}", ", ".join(names.get(p, p) for p in term.party),
+             term.quote or term.paraphrase or "")
+            for term in self.terms
+        ]  # fmt: skip
+        return html_table(self.title or self.id, ("term", "duty", "party", "as agreed, or in our words"), rows)

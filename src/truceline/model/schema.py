@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from truceline.model import agreement, claim, decision, event, status, text, world
+from truceline.model import agreement, claim, decision, event, selection, status, text, world
 
 #: What stands on a line of JSON Lines, in the order in which a report's lines are printed; ``kind`` says which it is.
 RECORDS: tuple[type[msgspec.Struct], ...] = (
@@ -69,6 +69,10 @@ PARTS: tuple[type[msgspec.Struct], ...] = (
     agreement.Term,
     agreement.Threshold,
     agreement.Agreement,
+    selection.Filter,
+    selection.Stamp,
+    selection.Listed,
+    selection.SourceReport,
 )
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from truceline.model.agreement import Threshold
+from truceline.model.display import html_table
 
 
 class Truth(enum.StrEnum):
@@ -99,6 +100,22 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cel
     hinges: tuple[str, ...] = ()
     evidence: Threshold | None = None
     policy: tuple[ThresholdStatus, ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        """True when nobody said anything that bears on it."""
+        return self.status is Status.UNKNOWN and self.pro is Grade.NONE and self.con is Grade.NONE
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("status", "no report" if self.is_silent else self.status.value),
+            ("evidence", f"for: {self.pro.value}, against: {self.con.value}"),
+        ]
+        rows += [("why", reason.text) for reason in self.reasons]
+        rows += [(f"as {reading.by} reads it", reading.status.value) for reading in self.readings]
+        rows += [("would change it", flip) for flip in self.flips]
+        rows.append(("claims", ", ".join(self.claims) or "none"))
+        return html_table(f"{self.term}, {self.party}, {self.day}", (), rows)
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,6 +110,10 @@ class Snapshot:
         }
         return {**found, "entries": log.read_head(self._connection)[0]}
 
+    def head(self) -> tuple[int, str]:
+        """How many entries the log has, and the hash of the last one."""
+        return log.read_head(self._connection)
+
     def log(self, *, after: int = 0) -> Iterator[log.Entry]:
         """The entries of the log after a number."""
         return log.entries(self._connection, after=after)
