@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truceline.store.backup import copy_store
-from truceline.store.derived import Told, Unsettled
+from truceline.store.derived import Changed, Told, Unsettled
 from truceline.store.keeping import Change, Snapshot, Store, create_store, open_store
 from truceline.store.log import Entry, exported
 from truceline.store.record import Given, Held, Kept, NewReport, Outcome
@@ -11,6 +11,7 @@ from truceline.store.verify import Verification
 
 __all__ = [
     "Change",
+    "Changed",
     "Entry",
     "Given",
     "Held",

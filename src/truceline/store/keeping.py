@@ -15,7 +15,7 @@ from truceline.model.decision import Decision
 from truceline.model.status import Cell
 from truceline.store import decide, derived, log, record
 from truceline.store.connect import Database, open_database
-from truceline.store.derived import Told, Unsettled
+from truceline.store.derived import Changed, Told, Unsettled
 from truceline.store.migrate import bring_up_to_date, migrate, revision_of
 from truceline.store.record import Held, Kept, NewReport, Outcome
 from truceline.store.schema import checkpoints, claims, decisions, names, readings, reports, runs
@@ -62,6 +62,10 @@ class Snapshot:
     def history(self, agreement: str, term: str, party: str, day: str) -> list[tuple[int, str, str]]:
         """What a cell was shown as: (entry of the log, instant, status)."""
         return derived.read_history(self._connection, agreement, term, party, day)
+
+    def changes(self, agreement: str, **which: Any) -> list[Changed]:
+        """Cells that came to be shown otherwise; :func:`truceline.store.derived.read_changes` says which."""
+        return derived.read_changes(self._connection, agreement, **which)
 
     def held(self, report_ids: Iterable[str]) -> dict[str, Held]:
         """Those of these reports that the store has."""
