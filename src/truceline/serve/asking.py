@@ -10,7 +10,7 @@ from litestar.datastructures import State
 
 from truceline.memory import Published, filter_of
 from truceline.model.selection import Filter
-from truceline.serve.access import Door
+from truceline.serve.access import CHALLENGE, Door
 from truceline.serve.here import Here
 from truceline.serve.house import House
 from truceline.serve.problems import Refused
@@ -43,7 +43,7 @@ def visitor_of(request: Asked, role: Role = "reader") -> Visitor:
     if not visitor.may(role):
         if visitor.name:
             raise Refused(403, f"This needs the role {role}; you signed in as {visitor.role}.")
-        raise Refused(401, "Sign in first.", headers={"www-authenticate": 'Bearer realm="Truceline"'})
+        raise Refused(401, "Sign in first.", headers=CHALLENGE)
     return visitor
 
 

@@ -29,7 +29,7 @@ class Excerpt(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A claim as it is shown. ``chain`` is who passes the words on, the speaker first; ``date`` how its day was read."""
+    """A claim as it is shown. ``chain`` is who passes the words on, speaker first; ``date`` how its day was read."""
 
     claim: Claim
     report: Report | None
@@ -150,7 +150,7 @@ def _attribution(claim: Claim, reading: Reading | None) -> Attribution | None:
 
 
 def _date(claim: Claim, reading: Reading | None) -> tuple[str, str, str] | None:
-    """The words that give the day, what they count from, and its words: ("Three days later", "event", "On August 2")."""
+    """The words that give the day, what they count from, and that in words: "Three days later", event, "On August 2"."""
     time = claim.event.time if claim.event is not None else None
     if time is None or reading is None:
         return None
