@@ -42,7 +42,7 @@ def read_note(note: Note) -> NewReport:
     if note.watched is not None and (note.time is None or note.place is None):
         raise UsageError("Who watched, watched a place for a time; give --place and --time.")
     content = msgspec.json.encode(note, order="sorted")
-    time, place = _time(note.time), _place(note.place)
+    time, place = time_written(note.time), place_written(note.place)
     report = Report(
         id="sha256:" + hashlib.sha256(content).hexdigest(),
         text=note.text,
@@ -84,7 +84,8 @@ def _filled(claim: Claim, time: TimeInterval | None, place: Place | None) -> Cla
     return msgspec.structs.replace(claim, event=filled)
 
 
-def _time(written: str | None) -> TimeInterval | None:
+def time_written(written: str | None) -> TimeInterval | None:
+    """A day or a span as people write it (EDTF); UsageError when it is neither."""
     if written is None:
         return None
     try:
@@ -93,7 +94,8 @@ def _time(written: str | None) -> TimeInterval | None:
         raise UsageError(f"--time {written!r} is no date; write 2019-08-05, or 2019-08-05/2019-08-06.") from error
 
 
-def _place(written: str | None) -> Place | None:
+def place_written(written: str | None) -> Place | None:
+    """A place as people write it: a name, ``LAT,LON,RADIUS_KM``, or ``zone:ID``; UsageError when it is none."""
     if written is None:
         return None
     if written.startswith("zone:"):

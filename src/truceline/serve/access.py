@@ -148,7 +148,7 @@ CHALLENGE = {"www-authenticate": 'Bearer realm="Truceline"'}
 
 
 def _visitor(account: Account, session: str | None) -> Visitor:
-    role: Role = account.role if account.role in ROLES else "reader"  # type: ignore[assignment]
+    role: Role = account.role if account.role in ROLES else "reader"
     return Visitor(name=account.name, role=role, session=session)
 
 

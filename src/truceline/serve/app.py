@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from importlib import resources
 from typing import Any
 
@@ -14,6 +15,7 @@ from litestar.exceptions import HTTPException
 from truceline.errors import TrucelineError
 from truceline.serve.access import Door
 from truceline.serve.asking import HTML, words_for
+from truceline.serve.forms import FORMS
 from truceline.serve.guard import Guard
 from truceline.serve.house import House
 from truceline.serve.pages import PAGES
@@ -22,6 +24,7 @@ from truceline.serve.rendering import render
 from truceline.serve.settings import Settings
 from truceline.store import Store
 
+_LOG = logging.getLogger("truceline.serve")
 #: So many answers are made at once; more would only take turns at two cores, and each holds a connection.
 AT_ONCE = 8
 _TYPES = {
@@ -38,11 +41,12 @@ def make_app(settings: Settings, store: Store) -> Guard:
     """The whole application over an open store, to be run by any ASGI server."""
     house = House(settings, store)
     app = Litestar(
-        route_handlers=[static, *PAGES],
+        route_handlers=[static, *PAGES, *FORMS],
         state=State({"house": house, "door": Door(settings, store)}),
         exception_handlers={
             TrucelineError: _told,
             HTTPException: _http,
+            Exception: _bug,
         },
         openapi_config=None,
         on_startup=[_prepare],
@@ -84,6 +88,12 @@ def _http(request: Request[Any, Any, State], error: HTTPException) -> Response[b
         405: "This address cannot be asked in that way.",
     }
     return _problem(request, error.status_code, words.get(error.status_code, str(error.detail)), error.headers or {})
+
+
+def _bug(request: Request[Any, Any, State], error: Exception) -> Response[bytes]:
+    # The path and no more: what was asked, and what reports say, is in no log.
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _problem(request, 500, "Something went wrong here; it was noted. Nothing was lost.", {})
 
 
 def _problem(request: Request[Any, Any, State], status: int, detail: str, headers: dict[str, str]) -> Response[bytes]:

@@ -150,7 +150,7 @@ def _attribution(claim: Claim, reading: Reading | None) -> Attribution | None:
 
 
 def _date(claim: Claim, reading: Reading | None) -> tuple[str, str, str] | None:
-    """The words that give the day, what they count from, and that in words: "Three days later", event, "On August 2"."""
+    """The words that give the day, what they count from, and that: "Three days later", event, "On August 2"."""
     time = claim.event.time if claim.event is not None else None
     if time is None or reading is None:
         return None

@@ -58,7 +58,11 @@ class Here:
         self.csrf = csrf
         self.agreement: Agreement | None = None
         self.several: list[tuple[str, str]] = []
-        self.nav = (*NAV, ("/review", "Review"), ("/note", "Field note")) if visitor.may_review else NAV
+        self.nav: tuple[tuple[str, str], ...] = NAV
+        if visitor.may_review:
+            self.nav += (("/review", "Review"), ("/note", "Field note"))
+        if visitor.may("admin"):
+            self.nav += (("/accounts", "Accounts"),)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

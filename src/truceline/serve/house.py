@@ -49,6 +49,12 @@ class House:
         with self._counting:
             up_to_date(self.store, at=self.instant)
 
+    def index(self) -> None:
+        """Let the words of every report be found, where the store can be written to."""
+        if self.store.writable:
+            with self._counting:
+                self.store.index()
+
     def release(self, *, inside: bool) -> Release:
         """What may be shown: to reviewers everything, to readers what the delay and the floor let through."""
         # By the hour, so that a page is the same for as long as what it may show is.

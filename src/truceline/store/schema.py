@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision of ``migrations/``; a store of an older one is brought here when it is opened.
-REVISION = "m0003"
+REVISION = "m0004"
 
 metadata = MetaData()
 

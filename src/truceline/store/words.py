@@ -27,6 +27,15 @@ class Hit(NamedTuple):
     title: str
     excerpt: str
 
+    @staticmethod
+    def parts(excerpt: str) -> list[tuple[str, bool]]:
+        """An excerpt as stretches of text, each with whether it was found."""
+        found: list[tuple[str, bool]] = []
+        for number, piece in enumerate(excerpt.split(BEGIN)):
+            word, _, rest = piece.partition(END) if number else ("", "", piece)
+            found += [(word, True), (rest, False)]
+        return [(words, marked) for words, marked in found if words]
+
 
 def index_words(connection: Connection) -> bool:
     """Bring the index nearer to the record, within a transaction that writes; True when nothing is left."""

@@ -32,3 +32,51 @@ document.addEventListener("keydown", (event) => {
 
 // Undo of a page left by its back button: the pane follows the address.
 window.addEventListener("popstate", () => location.reload());
+
+// Review by keyboard: j k move, a r s decide, e edits, n goes to the report, u takes the last decision back.
+let at = 0;
+function items() {
+  return [...document.querySelectorAll("#queue [data-item]")];
+}
+function mark(focus) {
+  const all = items();
+  at = Math.max(0, Math.min(at, all.length - 1));
+  all.forEach((item, number) => item.classList.toggle("now", number === at));
+  if (focus && all[at]) {
+    all[at].focus({ preventScroll: true });
+    all[at].scrollIntoView({ block: "nearest" });
+  }
+}
+function typing(target) {
+  return target.closest && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+}
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
+  const text = document.getElementById("report-text");
+  if (text && text.dataset.new && event.key === "n") {
+    event.preventDefault();
+    const chosen = String(getSelection()).trim();
+    const to = new URL(text.dataset.new, location.href);
+    if (chosen) to.searchParams.set("words", chosen);
+    location.assign(to);
+    return;
+  }
+  const queue = document.getElementById("queue");
+  if (!queue || queue.classList.contains("htmx-request")) return;
+  if (event.key === "j" || event.key === "k") {
+    event.preventDefault();
+    at += event.key === "j" ? 1 : -1;
+    mark(true);
+  } else if ("arsenu".includes(event.key) && event.key.length === 1) {
+    const within = event.key === "u" ? queue : items()[at];
+    const button = within && within.querySelector(`[data-key="${event.key}"]`);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+  }
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.getElementById("queue")) mark(true);
+});
+document.addEventListener("DOMContentLoaded", () => mark(false));

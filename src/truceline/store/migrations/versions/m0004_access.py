@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "m0003"
+revision = "m0004"
 down_revision = "m0002"
 
 
