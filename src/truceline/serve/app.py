@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 
 from truceline.errors import TrucelineError
 from truceline.serve.access import Door
+from truceline.serve.api_routes import API
 from truceline.serve.asking import HTML, words_for
 from truceline.serve.forms import FORMS
 from truceline.serve.guard import Guard
@@ -41,7 +42,7 @@ def make_app(settings: Settings, store: Store) -> Guard:
     """The whole application over an open store, to be run by any ASGI server."""
     house = House(settings, store)
     app = Litestar(
-        route_handlers=[static, *PAGES, *FORMS],
+        route_handlers=[static, *PAGES, *FORMS, *API],
         state=State({"house": house, "door": Door(settings, store)}),
         exception_handlers={
             TrucelineError: _told,

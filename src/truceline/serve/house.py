@@ -10,13 +10,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from truceline.memory import Published, Release, chosen, up_to_date
-from truceline.model.selection import Filter
+from truceline.memory import Published, Release, chosen, select, up_to_date
+from truceline.model.selection import Filter, Selection
 from truceline.serve.settings import Settings
 from truceline.store import Snapshot, Store
 
 #: So many bytes of pages are kept.
 _KEPT_BYTES = 64_000_000
+_SELECTIONS = 8
 
 
 class Made(NamedTuple):
@@ -34,6 +35,7 @@ class House:
         self.store = store
         self.shelf = Shelf()
         self._counting = threading.Lock()
+        self._selections: OrderedDict[object, Selection] = OrderedDict()
 
     def now(self) -> dt.datetime:
         """The clock that the server was given."""
@@ -63,6 +65,17 @@ class House:
             return Release.inside(self.instant)
         hours = self.settings.delay_hours
         return Release.published(hour) if hours is None else Release.published(hour, delay_hours=hours)
+
+    def selected(self, view: Published, wanted: Filter) -> Selection:
+        """The rows of a filter; a few of the last ones asked for are kept, since several pages show the same."""
+        key = (view.snapshot.head(), view.agreement.id, view.release, wanted)
+        found = self._selections.get(key)
+        if found is None:
+            found = select(view, wanted)
+            self._selections[key] = found
+            while len(self._selections) > _SELECTIONS:
+                self._selections.popitem(last=False)
+        return found
 
     @contextlib.contextmanager
     def asked(self, wanted: Filter, *, inside: bool) -> Iterator[tuple[Snapshot, Published]]:

@@ -71,6 +71,8 @@ def areas_of(view: Published, claims: Sequence[Claim], cells: Iterable[Cell]) ->
     zones = Zones({zone.id: zone for zone in view.agreement.zones})
     faces: dict[str, str] = {}
     for cell in cells:
+        if "/" in cell.day or "+" in cell.party:
+            continue  # a period names every claim of its days; an area is of those days that it tells of
         name = face(cell)
         for id_ in cell.claims:
             faces[id_] = min(faces.get(id_, name), name, key=_WEIGHT.__getitem__)
@@ -107,7 +109,7 @@ def map_svg(view: Published, here: Here, claims: Sequence[Claim], cells: Sequenc
     parts = list(_svg(frame, height, drawn, areas, here))
     title = here.words("Map: zones of the agreement, and areas that reports tell of")
     return Markup(
-        '<svg viewBox="0 0 {} {}" role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
+        '<svg class="drawing" viewBox="0 0 {} {}" role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
     ).format(WIDTH, height, title, Markup("\n").join(parts))
 
 
@@ -126,10 +128,8 @@ def _svg(frame: Frame, height: int, drawn: Sequence[Any], areas: Sequence[Area],
     for zone, _, outer in drawn:
         x, y = frame.point(*_north_of(outer))
         label = zone.name or zone.id
-        if _free(taken, x, y + 16, label):
-            yield Markup('<text class="zone-name" x="{}" y="{}" text-anchor="middle">{}</text>').format(
-                x, y + 16, label
-            )
+        if _free(taken, x, y - 8, label):
+            yield Markup('<text class="zone-name" x="{}" y="{}" text-anchor="middle">{}</text>').format(x, y - 8, label)
     for area in areas:
         href = here.filtered("/incidents", place=area.place.id or area.place.name)
         number = here.words.many(len(area.claims), "1 claim", "{n} claims")
@@ -205,12 +205,9 @@ def _path(shape: BaseGeometry, frame: Frame) -> str:
 
 
 def _north_of(shape: BaseGeometry) -> tuple[float, float]:
-    """A point inside a shape, near its top."""
-    west, south, east, north = shape.bounds
-    line = shapely.LineString([(west, north - (north - south) * 0.1), (east, north - (north - south) * 0.1)])
-    inside = shapely.intersection(line, shape)
-    middle = inside.centroid if not inside.is_empty else shape.centroid
-    return float(middle.x), float(middle.y)
+    """The northernmost corner of a shape."""
+    x, y = max(shapely.get_coordinates(shape), key=lambda corner: (corner[1], -corner[0]))
+    return float(x), float(y)
 
 
 def _free(taken: list[tuple[float, float, float, float]], x: float, y: float, words: str) -> bool:
