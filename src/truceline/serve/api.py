@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -44,6 +45,7 @@ from truceline.serve.api_shapes import (
     NoteGiven,
     Param,
     SourcePage,
+    Turn,
 )
 from truceline.serve.changing import horizon, recent
 from truceline.serve.house import House
@@ -54,6 +56,8 @@ from truceline.serve.visitor import Role, Visitor
 from truceline.store import Snapshot
 
 T = TypeVar("T")
+#: Every day of them is asked of every term.
+MOST_GAP_DAYS = 366
 
 
 class Call(NamedTuple):
@@ -166,8 +170,13 @@ def _agreement(call: Call) -> Agreement:
 
 
 def _gaps(call: Call) -> GapList:
-    wanted = call.wanted
-    memory.check_names(wanted, call.view.agreement)
+    memory.check_names(call.wanted, call.view.agreement)
+    wanted = _a_week(call)
+    if wanted.since is None or wanted.until is None:
+        return GapList(items=())
+    length = dt.date.fromisoformat(wanted.until) - dt.date.fromisoformat(wanted.since)
+    if length.days > MOST_GAP_DAYS:
+        raise UsageError(f"Ask for gaps of {MOST_GAP_DAYS} days at most.")
     found = call.view.gaps(wanted.since, wanted.until)
     return GapList(
         items=tuple(
@@ -180,7 +189,8 @@ def _gaps(call: Call) -> GapList:
 
 def _changes(call: Call) -> ChangeList:
     found = recent(call.view, until=horizon(call.view, call.house.now()), most=call.names.get("limit", USUAL))
-    return ChangeList(items=tuple(found))
+    rows = [{**change._asdict(), "data_version": change.number} for change in found]
+    return ChangeList(items=msgspec.convert(rows, tuple[Turn, ...]))
 
 
 def _search(call: Call) -> FoundList:

@@ -12,7 +12,6 @@ from truceline.model.decision import Decision
 from truceline.model.event import EventType
 from truceline.model.selection import Listed, SourceReport, Stamp
 from truceline.model.status import Cell, Gap, Status
-from truceline.serve.changing import Change
 
 #: Rows of a page: as many as were asked for, within these.
 USUAL, MOST = 200, 1000
@@ -104,10 +103,22 @@ class GapList(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Gap, ...]
 
 
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell that came to be shown otherwise; ``none`` is said of a cell on which nothing bears."""
+
+    term: str
+    party: str
+    day: str
+    before: Status | Literal["none"]
+    after: Status | Literal["none"]
+    at: str
+    data_version: int
+
+
 class ChangeList(msgspec.Struct, frozen=True, kw_only=True):
     """Cells that came to be shown otherwise, the latest first."""
 
-    items: tuple[Change, ...]
+    items: tuple[Turn, ...]
 
 
 class FoundReport(msgspec.Struct, frozen=True, kw_only=True):
