@@ -39,7 +39,12 @@ def test_every_answer_has_the_headers(served: Served, path: str) -> None:
 
 
 def test_errors_are_problem_details(served: Served) -> None:
-    for path, status in (("/nothing", 404), ("/cells?term=x", 400), ("/claims?since=2019-02-31", 400), ("/decisions", 401)):
+    for path, status in (
+        ("/nothing", 404),
+        ("/cells?term=x", 400),
+        ("/claims?since=2019-02-31", 400),
+        ("/decisions", 401),
+    ):
         found = get(served, ROOT + path)
         assert found.status_code == status
         assert found.headers["content-type"] == "application/problem+json"
@@ -70,7 +75,9 @@ def test_a_body_is_counted_and_cut_off(served: Served) -> None:
     assert httpx.post(served.url + "/review", content=b"x" * 1_000_001).status_code == 413
 
 
-@pytest.mark.parametrize("path", ["/..%2f..%2fetc/passwd", "/a\\b", "//elsewhere.example/", "/static/..%2fapp.py", "/%00"])
+@pytest.mark.parametrize(
+    "path", ["/..%2f..%2fetc/passwd", "/a\\b", "//elsewhere.example/", "/static/..%2fapp.py", "/%00"]
+)
 def test_odd_paths_are_refused(served: Served, path: str) -> None:
     where = urlsplit(served.url)
     with socket.create_connection((where.hostname, where.port or 80)) as connection:
@@ -80,7 +87,12 @@ def test_odd_paths_are_refused(served: Served, path: str) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://elsewhere.example"}, {"origin": "null"}],
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+    ],
 )
 def test_another_site_cannot_write(served: Served, headers: dict[str, str]) -> None:
     for path in ("/review", "/sign-in", "/note", f"{ROOT}/decisions"):
@@ -112,7 +124,13 @@ def test_a_session_needs_the_form_to_come_back(writable: Served) -> None:
 
 def test_roles(writable: Served) -> None:
     """Who may do what, by token; a bad token is refused before anything is looked up."""
-    table = {"/": "reader", "/review": "reviewer", "/note": "reviewer", f"{ROOT}/decisions": "reviewer", "/accounts": "admin"}
+    table = {
+        "/": "reader",
+        "/review": "reviewer",
+        "/note": "reviewer",
+        f"{ROOT}/decisions": "reviewer",
+        "/accounts": "admin",
+    }
     for path, needed in table.items():
         for role in ("reader", "reviewer", "admin"):
             may = ("reader", "reviewer", "admin").index(role) >= ("reader", "reviewer", "admin").index(needed)
@@ -156,7 +174,10 @@ def test_sessions_and_accounts_end_at_once(writable: Served) -> None:
 
 
 def test_guessing_is_slowed_and_noted(writable: Served) -> None:
-    tries = [httpx.post(writable.url + "/sign-in", data={"name": "A. admin", "secret": f"guess number {n}"}) for n in range(7)]
+    tries = [
+        httpx.post(writable.url + "/sign-in", data={"name": "A. admin", "secret": f"guess number {n}"})
+        for n in range(7)
+    ]
     assert [found.status_code for found in tries] == [403] * 5 + [429] * 2
     assert int(tries[-1].headers["retry-after"]) >= 1
 
@@ -178,7 +199,9 @@ def test_the_pace_lets_a_bucket_fill_again() -> None:
     assert pace.wait("a") == 0
 
 
-def test_too_many_requests_are_told_when_to_come_again(filled: Path, serve: Callable[..., Served], tmp_path: Path) -> None:
+def test_too_many_requests_are_told_when_to_come_again(
+    filled: Path, serve: Callable[..., Served], tmp_path: Path
+) -> None:
     served = serve(copied(filled, tmp_path), rate=0.5, burst=3)
     found = [get(served, "/static/app.css") for _ in range(4)]
     assert [f.status_code for f in found] == [200, 200, 200, 429]

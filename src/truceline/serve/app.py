@@ -11,6 +11,7 @@ import anyio.to_thread
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath
 
 from truceline.errors import TrucelineError
 from truceline.serve.access import Door
@@ -68,7 +69,7 @@ def _file(name: str) -> bytes | None:
 
 
 @get("/static/{name:str}", sync_to_thread=False, include_in_schema=False)
-def static(name: str) -> Response[bytes]:
+def static(name: FromPath[str]) -> Response[bytes]:
     """A file as it lies; its address carries its digest, so that it may be kept for good."""
     data = _file(name)
     if data is None:

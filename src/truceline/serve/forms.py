@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import anyio.to_thread
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from truceline.errors import UsageError
@@ -138,14 +139,14 @@ async def decide(request: Asked) -> Response[Any]:
 
 @get("/claims/{claim_id:str}/edit", include_in_schema=False)
 @in_thread
-def edit_page(request: Asked, claim_id: str) -> Response[bytes]:
+def edit_page(request: Asked, claim_id: FromPath[str]) -> Response[bytes]:
     """The form for a correction."""
     here = here_for(request, (), role="reviewer")
     return page_of(request, "edit.html", here, lambda view: reviewing.edit_values(view, claim_id), kept=False)
 
 
 @post("/claims/{claim_id:str}/edit", include_in_schema=False)
-async def edit(request: Asked, claim_id: str) -> Response[Any]:
+async def edit(request: Asked, claim_id: FromPath[str]) -> Response[Any]:
     """Put a correction in the place of what was read."""
     fields = await form_of(request)
 
@@ -162,7 +163,7 @@ async def edit(request: Asked, claim_id: str) -> Response[Any]:
 
 @get("/reports/{report_id:str}/new", include_in_schema=False)
 @in_thread
-def new_page(request: Asked, report_id: str) -> Response[bytes]:
+def new_page(request: Asked, report_id: FromPath[str]) -> Response[bytes]:
     """The form for a claim that was missed."""
     here = here_for(request, ("words", "start"), role="reviewer")
     words = here.page.get("words", "")
@@ -175,7 +176,7 @@ def new_page(request: Asked, report_id: str) -> Response[bytes]:
 
 
 @post("/reports/{report_id:str}/new", include_in_schema=False)
-async def new(request: Asked, report_id: str) -> Response[Any]:
+async def new(request: Asked, report_id: FromPath[str]) -> Response[Any]:
     """Add a claim that was missed."""
     fields = await form_of(request)
     report = f"sha256:{report_id.removeprefix('sha256:')}"

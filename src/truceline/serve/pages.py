@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from truceline.serve import browsing
 from truceline.serve.asking import Asked, here_for, house_of, in_thread, page_of
@@ -20,15 +21,22 @@ def table(request: Asked) -> Response[bytes]:
     return page_of(request, "grid.html", here, lambda view: first_screen(house, view, here))
 
 
-@get(
-    ["/cells/{term:str}/{party:str}/{day:str}", "/cells/{term:str}/{party:str}/{day:str}/{until:str}"],
-    include_in_schema=False,
-)
+@get("/cells/{term:str}/{party:str}/{day:str}", include_in_schema=False)
 @in_thread
-def cell(request: Asked, term: str, party: str, day: str, until: str | None = None) -> Response[bytes]:
+def cell(request: Asked, term: FromPath[str], party: FromPath[str], day: FromPath[str]) -> Response[bytes]:
     """One cell with all of its evidence."""
     here = here_for(request, ())
-    asked = f"{day}/{until}" if until else day
+    return page_of(request, "cell.html", here, lambda view: cell_values(view, view.explain(term, party, day)))
+
+
+@get("/cells/{term:str}/{party:str}/{day:str}/{until:str}", include_in_schema=False)
+@in_thread
+def period(
+    request: Asked, term: FromPath[str], party: FromPath[str], day: FromPath[str], until: FromPath[str]
+) -> Response[bytes]:
+    """One period, asked of the claims."""
+    here = here_for(request, ())
+    asked = f"{day}/{until}"
     return page_of(request, "cell.html", here, lambda view: cell_values(view, view.explain(term, party, asked)))
 
 
@@ -42,7 +50,7 @@ def incidents(request: Asked) -> Response[bytes]:
 
 @get("/incidents/{incident_id:str}", include_in_schema=False)
 @in_thread
-def incident(request: Asked, incident_id: str) -> Response[bytes]:
+def incident(request: Asked, incident_id: FromPath[str]) -> Response[bytes]:
     """One occurrence, claims and counter-claims side by side."""
     here = here_for(request, ())
     return page_of(request, "incident.html", here, lambda view: browsing.incident_values(view, here, incident_id))
@@ -50,7 +58,7 @@ def incident(request: Asked, incident_id: str) -> Response[bytes]:
 
 @get("/claims/{claim_id:str}", include_in_schema=False)
 @in_thread
-def claim(request: Asked, claim_id: str) -> Response[bytes]:
+def claim(request: Asked, claim_id: FromPath[str]) -> Response[bytes]:
     """One claim."""
     here = here_for(request, ())
     return page_of(request, "claim_page.html", here, lambda view: browsing.claim_values(view, claim_id))
@@ -73,7 +81,7 @@ def reports(request: Asked) -> Response[bytes]:
 
 @get("/reports/{report_id:str}", include_in_schema=False)
 @in_thread
-def report(request: Asked, report_id: str) -> Response[bytes]:
+def report(request: Asked, report_id: FromPath[str]) -> Response[bytes]:
     """One report with the words of its claims marked."""
     here = here_for(request, ())
     name = report_id.removeprefix("sha256:")
@@ -117,6 +125,7 @@ def map_page(request: Asked) -> Response[bytes]:
 PAGES = [
     table,
     cell,
+    period,
     incidents,
     incident,
     claim,
