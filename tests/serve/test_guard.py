@@ -112,7 +112,8 @@ def test_a_session_needs_the_form_to_come_back(writable: Served) -> None:
         signed = client.post("/sign-in", data={"name": "A. reviewer", "secret": PASSWORD})
         assert signed.status_code == 303
         cookie = signed.headers["set-cookie"].lower()
-        assert "httponly" in cookie and "samesite=lax" in cookie
+        assert "httponly" in cookie
+        assert "samesite=lax" in cookie
         assert client.get("/review").status_code == 200
         assert client.post("/review", data={"decide": "accept:*", "csrf": "wrong"}).status_code == 403
         assert client.post(f"{ROOT}/decisions", json={"does": "accept", "about": "x", "reason": "y"}).status_code == 403
@@ -145,7 +146,7 @@ def test_elsewhere_nobody_reads_without_signing_in(
     """Every page and every endpoint, where others can connect; only signing in and plain files are open."""
     from truceline.serve import settings
 
-    monkeypatch.setattr(settings, "is_loopback", lambda host: False)
+    monkeypatch.setattr(settings, "is_loopback", lambda _: False)
     served = serve(copied(filled, tmp_path))
     paths = [str(path) for handler in (*PAGES, *FORMS) for path in handler.paths]
     paths += [ROOT + endpoint.path for endpoint in ENDPOINTS] + ["/api", "/changes.atom", f"{ROOT}/openapi.json"]

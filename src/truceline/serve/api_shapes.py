@@ -103,14 +103,20 @@ class GapList(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Gap, ...]
 
 
+#: A status, or that nothing bears on the cell.
+Shown = Literal[
+    "none", "not_due", "suspended", "unknown", "kept", "alleged", "disputed", "breached", "excused", "not_assessed"
+]
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """A cell that came to be shown otherwise; ``none`` is said of a cell on which nothing bears."""
 
     term: str
     party: str
     day: str
-    before: Status | Literal["none"]
-    after: Status | Literal["none"]
+    before: Shown
+    after: Shown
     at: str
     data_version: int
 

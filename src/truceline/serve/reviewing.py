@@ -51,7 +51,7 @@ def queue_values(view: Published, here: Here) -> dict[str, Any]:
         "queue": Queue(
             told_of(view, open_[:A_PAGE]),
             len(open_),
-            len(found.claims) - len(open_),
+            len(memory.reviewed(view.snapshot.decisions())),
             last_decision(view.snapshot, reviewer),
         ),
         "reason": here.page.get("reason") or USUAL_REASON,
