@@ -27,7 +27,8 @@ DAYS = "since=2019-08-02&until=2019-08-08"
 HOSTILE = """Note of a resident, 5 August 2019
 
 <script>window.harmed = 1</script> <img src=x onerror="window.harmed = 2"> <svg onload=window.harmed=3>
-Government forces shelled the town of Khan Shaykhun on 5 August, a \u202erescue\u202c worker <b>said</b>. "><script>alert(1)</script>
+Government forces shelled the town of Khan Shaykhun on 5 August, a \u202erescue\u202c worker <b>said</b>.
+"><script>alert(1)</script>
 {{ 7 * 7 }} javascript:alert(1) ' onfocus=alert(1) autofocus x='
 """
 ARABIC = """قصفت القوات الحكومية بلدة خان شيخون يوم الاثنين، وفق ما قال عامل إنقاذ.

@@ -19,9 +19,11 @@ from truceline.serve.guard import HEADERS, POLICY, Pace
 from truceline.serve.openapi import ROOT
 from truceline.serve.pages import PAGES
 
-EVERY = ("/", "/cells/aug-halt/syria/2019-08-05", "/incidents", "/agreement", "/reports", "/coverage", "/search?q=shelled",
-         "/changes", "/map", "/api", "/changes.atom", "/sign-in", "/review", "/nothing/here", "/static/app.css",
-         "/static/none", f"{ROOT}/cells", f"{ROOT}/nothing", f"{ROOT}/openapi.json")  # fmt: skip
+EVERY = (
+    "/", "/cells/aug-halt/syria/2019-08-05", "/incidents", "/agreement", "/reports", "/coverage", "/search?q=shelled",
+    "/changes", "/map", "/api", "/changes.atom", "/sign-in", "/review", "/nothing/here", "/static/app.css",
+    "/static/none", f"{ROOT}/cells", f"{ROOT}/nothing", f"{ROOT}/openapi.json",
+)  # fmt: skip
 
 
 def get(served: Served, path: str, role: str | None = None, **more: Any) -> httpx.Response:

@@ -63,14 +63,15 @@ class Watched:
     def go(self, path: str, *, expected: int = 200) -> Page:
         self.wrong.clear()
         found = self.page.goto(self.served.url + path, wait_until="networkidle")
-        assert found is not None and found.status == expected, path
+        assert found is not None
+        assert found.status == expected, path
         return self.page
 
     def check(self, *, expected: int = 200) -> None:
         blocked = self.page.evaluate("window.blocked")
         # Of a page that is an error on purpose the console says so.
         wrong = [w for w in self.wrong if not (expected != 200 and "status of" in w)]
-        assert not wrong and not blocked, (self.page.url, wrong, blocked)
+        assert (wrong, blocked) == ([], []), self.page.url
 
     def sign_in(self, role: str) -> None:
         self.go("/sign-in")
@@ -163,6 +164,7 @@ def test_a_cell_opens_beside_the_table_and_has_an_address(browser: Browser, serv
         assert page.locator("[name=since]").input_value() == "2019-08-02"
         page.go_back()
         page.wait_for_url(before)
+        page.wait_for_load_state("networkidle")
         assert page.url == before
         watched.check()
 

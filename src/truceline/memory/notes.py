@@ -15,6 +15,7 @@ from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim
 from truceline.model.edtf import parse_edtf
 from truceline.model.event import Event
+from truceline.model.moment import parsed
 from truceline.model.text import Report
 from truceline.model.world import Place, TimeInterval
 from truceline.pipeline import gazetteer, interpret
@@ -41,6 +42,7 @@ def read_note(note: Note) -> NewReport:
         raise UsageError("A note has words and a source; give --note and --publisher.")
     if note.watched is not None and (note.time is None or note.place is None):
         raise UsageError("Who watched, watched a place for a time; give --place and --time.")
+    _check_published(note.published)
     content = msgspec.json.encode(note, order="sorted")
     time, place = time_written(note.time), place_written(note.place)
     report = Report(
@@ -66,6 +68,14 @@ def read_note(note: Note) -> NewReport:
         )
     given = Given(published=note.published, publisher=note.source)
     return NewReport(content, msgspec.structs.replace(reading, claims=tuple(claims)), given, None, kind="note")
+
+
+def _check_published(written: str | None) -> None:
+    try:
+        if written is not None:
+            parsed(written)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{written!r} is no day of publication; write it as 2019-08-05.") from error
 
 
 def check_zone(note: Note, agreements: dict[str, Agreement]) -> None:

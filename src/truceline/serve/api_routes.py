@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import anyio.to_thread
@@ -19,17 +20,25 @@ from truceline.serve.openapi import ROOT, document, openapi
 from truceline.serve.problems import Refused
 
 
-def _handler(endpoint: Endpoint) -> HTTPRouteHandler:
-    path = ROOT + re.sub(r"\{(\w+)\}", r"{\1:str}", endpoint.path)
+def _handler(path: str, endpoints: Sequence[Endpoint]) -> HTTPRouteHandler:
+    """One route for all that may be done at a path, so that it tells of all of them when asked (OPTIONS)."""
+    of = {endpoint.method: endpoint for endpoint in endpoints}
 
     async def handler(request: Asked) -> Response[bytes]:
+        endpoint = of[request.method]  # type: ignore[index]
         body = await request.body() if endpoint.method == "POST" else b""
         return await anyio.to_thread.run_sync(functools.partial(_answer, endpoint, request, body))
 
-    handler.__name__ = endpoint.name
-    handler.__doc__ = endpoint.about
-    made: HTTPRouteHandler = route(path, http_method=endpoint.method, include_in_schema=False)(handler)
+    handler.__name__ = "_or_".join(endpoint.name for endpoint in endpoints)
+    handler.__doc__ = " ".join(endpoint.about for endpoint in endpoints)
+    where = ROOT + re.sub(r"\{(\w+)\}", r"{\1:str}", path)
+    made: HTTPRouteHandler = route(where, http_method=list(of), include_in_schema=False)(handler)
     return made
+
+
+def _handlers() -> Iterator[HTTPRouteHandler]:
+    for path in dict.fromkeys(endpoint.path for endpoint in ENDPOINTS):
+        yield _handler(path, [endpoint for endpoint in ENDPOINTS if endpoint.path == path])
 
 
 def _answer(endpoint: Endpoint, request: Asked, data: bytes) -> Response[bytes]:
@@ -86,4 +95,4 @@ def changes_feed(request: Asked) -> Response[bytes]:
     return answer(request, found.body, found.tag, "application/atom+xml; charset=utf-8")
 
 
-API: list[Any] = [*map(_handler, ENDPOINTS), openapi_file, api_page, changes_feed]
+API: list[Any] = [*_handlers(), openapi_file, api_page, changes_feed]

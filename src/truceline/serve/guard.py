@@ -100,7 +100,7 @@ class Guard:
         if b"\\" in raw or "\\" in path or "\0" in path or "//" in path or ".." in path.split("/"):
             raise Refused(400, "This address cannot be used.")
         if len(raw) + len(scope.get("query_string", b"")) > 8000:
-            raise Refused(414, "This address is too long; ask for fewer things at once.")
+            raise Refused(400, "This address is too long; ask for fewer things at once.")
         if scope["method"] not in SAFE:
             _look_at_origin(headers, host)
 

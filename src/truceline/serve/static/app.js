@@ -3,8 +3,9 @@
 
 // The evidence pane was exchanged: the chosen cell is marked, and people who cannot see it are taken there.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id !== "evidence" && event.detail.target.id !== "evidence") return;
-  const asked = new URL(event.detail.pathInfo.finalRequestPath, location.href).searchParams.get("cell");
+  const path = event.detail.pathInfo && event.detail.pathInfo.finalRequestPath;
+  if (!path || !event.detail.target || event.detail.target.id !== "evidence") return;
+  const asked = new URL(path, location.href).searchParams.get("cell");
   for (const link of document.querySelectorAll(".grid .cell[aria-current]")) link.removeAttribute("aria-current");
   for (const link of document.querySelectorAll(".grid .cell")) {
     if (new URL(link.href).searchParams.get("cell") === asked) link.setAttribute("aria-current", "true");
@@ -29,9 +30,6 @@ document.addEventListener("keydown", (event) => {
     next.focus();
   }
 });
-
-// Undo of a page left by its back button: the pane follows the address.
-window.addEventListener("popstate", () => location.reload());
 
 // Review by keyboard: j k move, a r s decide, e edits, n goes to the report, u takes the last decision back.
 let at = 0;
