@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import logging
-from importlib import resources
 from typing import Any
 
 import anyio.to_thread
@@ -17,12 +15,13 @@ from truceline.errors import TrucelineError
 from truceline.serve.access import Door
 from truceline.serve.api_routes import API
 from truceline.serve.asking import HTML, words_for
+from truceline.serve.downloads import DOWNLOADS
 from truceline.serve.forms import FORMS
 from truceline.serve.guard import Guard
 from truceline.serve.house import House
 from truceline.serve.pages import PAGES
 from truceline.serve.problems import MEDIA_TYPE, Refused, problem_bytes, problem_of
-from truceline.serve.rendering import render
+from truceline.serve.rendering import file_of, render
 from truceline.serve.settings import Settings
 from truceline.store import Store
 
@@ -43,7 +42,7 @@ def make_app(settings: Settings, store: Store) -> Guard:
     """The whole application over an open store, to be run by any ASGI server."""
     house = House(settings, store)
     app = Litestar(
-        route_handlers=[static, *PAGES, *FORMS, *API],
+        route_handlers=[static, *PAGES, *FORMS, *DOWNLOADS, *API],
         state=State({"house": house, "door": Door(settings, store)}),
         exception_handlers={
             TrucelineError: _told,
@@ -60,18 +59,10 @@ async def _prepare() -> None:
     anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
 
 
-@functools.cache
-def _file(name: str) -> bytes | None:
-    if "/" in name or name.startswith("."):
-        return None
-    found = resources.files("truceline.serve") / "static" / name
-    return found.read_bytes() if found.is_file() else None
-
-
 @get("/static/{name:str}", sync_to_thread=False, include_in_schema=False)
 def static(name: FromPath[str]) -> Response[bytes]:
     """A file as it lies; its address carries its digest, so that it may be kept for good."""
-    data = _file(name)
+    data = file_of(name)
     if data is None:
         raise Refused(404, "There is no such file.")
     kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")

@@ -18,7 +18,7 @@ from truceline.serve.house import House
 from truceline.serve.problems import Refused
 from truceline.serve.rendering import render
 from truceline.serve.visitor import Role, Visitor
-from truceline.serve.words import LANGUAGES, Words
+from truceline.serve.words import LANGUAGES, PageWords
 
 Asked = Request[Any, Any, State]
 _FILTERS = frozenset(Filter.__struct_fields__)
@@ -83,12 +83,12 @@ def filter_in(pairs: Iterable[tuple[str, str]]) -> Filter:
     return filter_of(wanted)
 
 
-def words_for(request: Asked) -> Words:
+def words_for(request: Asked) -> PageWords:
     """The language of the address, else the first that the browser asks for and we have."""
     asked = request.query_params.get("lang")
     if asked in LANGUAGES:
-        return Words(str(asked))
-    return Words("en")
+        return PageWords(str(asked))
+    return PageWords("en")
 
 
 def here_for(request: Asked, page: Iterable[str], *, role: Role = "reader") -> Here:

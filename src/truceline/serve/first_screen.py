@@ -33,6 +33,16 @@ _STATUSES = (
     ("not_due", "not yet due"),
     ("not_assessed", "not assessed"),
 )
+_DOWNLOADS = (
+    ("csv", "CSV"),
+    ("geojson", "GeoJSON"),
+    ("gpkg", "GeoPackage"),
+    ("parquet", "Parquet"),
+    ("hxl", "HXL"),
+    ("jsonl", "JSON Lines"),
+    ("ftm", "FollowTheMoney"),
+    ("bundle", "bundle"),
+)
 _IN_A_TRAY = 8
 _NO_EVENT = frozenset({"future", "conditional", "required", "hypothetical"})
 
@@ -94,6 +104,7 @@ def first_screen(house: House, view: Published, here: Here) -> dict[str, Any]:
         "map": map_svg(view, here, told, sheet.cells),
         "earlier": here.filtered("/", since=before[0], until=before[1]),
         "later": here.filtered("/", since=after[0], until=after[1]) if days and after[0] <= view.last_day else "",
+        "downloads": _DOWNLOADS,
         "version": view.snapshot.head()[0],
         **pane(view, here, sheet),
     }

@@ -14,7 +14,7 @@ from truceline.model.world import Place, TimeInterval
 from truceline.serve.evidence import type_words
 from truceline.serve.rendering import address
 from truceline.serve.visitor import Visitor
-from truceline.serve.words import Words
+from truceline.serve.words import PageWords
 
 #: UCDP ``where_prec`` in words.
 _PRECISION = {
@@ -46,7 +46,7 @@ class Here:
         path: str,
         wanted: Filter,
         page: dict[str, str],
-        words: Words,
+        words: PageWords,
         visitor: Visitor,
         csrf: str = "",
     ) -> None:
@@ -73,6 +73,11 @@ class Here:
     def api_pairs(self) -> list[tuple[str, str]]:
         """The filter as programs give it."""
         return list(self.wanted.pairs())
+
+    def view_pairs(self, first: str, last: str) -> list[tuple[str, str]]:
+        """The filter with the days that the page shows, as files take it."""
+        kept = [(name, value) for name, value in self.wanted.pairs() if name not in ("since", "until")]
+        return [*kept, ("since", first), ("until", last)] if first and last else kept
 
     @property
     def store_pairs(self) -> list[tuple[str, str]]:

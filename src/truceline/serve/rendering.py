@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from truceline.model.status import Cell
-from truceline.serve.words import LANGUAGES, Words
+from truceline.serve.words import LANGUAGES, PageWords
 from truceline.show import mark_of, visible
 
 #: What a mark is called in style sheets; ``unknown`` has two faces.
@@ -43,7 +43,7 @@ def face(cell: Cell) -> str:
 
 
 def shown(text: str | None) -> Markup:
-    """Words of a report, escaped; what would be drawn as nothing, or turn the line about, is a visible mark."""
+    """PageWords of a report, escaped; what would be drawn as nothing, or turn the line about, is a visible mark."""
     if not text:
         return Markup()
     parts = []
@@ -78,13 +78,23 @@ def _environment() -> jinja2.Environment:
 
 
 @functools.cache
+def file_of(name: str) -> bytes | None:
+    """A file that is served as it lies; the letters are those of the daily report. None when there is none."""
+    if "/" in name or name.startswith("."):
+        return None
+    places = resources.files("truceline.serve") / "static" / name, resources.files("truceline.show") / "fonts" / name
+    return next((place.read_bytes() for place in places if place.is_file()), None)
+
+
+@functools.cache
 def asset(name: str) -> str:
     """The address of a file that is served as it lies; it changes when the file does, so that it may be kept."""
-    data = (resources.files("truceline.serve") / "static" / name).read_bytes()
+    data = file_of(name)
+    assert data is not None, name
     return f"/static/{name}?{hashlib.sha256(data).hexdigest()[:12]}"
 
 
-def render(template: str, words: Words, **values: Any) -> bytes:
+def render(template: str, words: PageWords, **values: Any) -> bytes:
     """A page in a language."""
     text = _environment().get_template(template).render(_=words, words=words, many=words.many, **values)
     return text.encode("utf-8", "backslashreplace")

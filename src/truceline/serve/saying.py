@@ -11,7 +11,7 @@ from typing import NamedTuple
 from truceline.model.agreement import Agreement
 from truceline.model.status import Cell, Status
 from truceline.serve.table import Line, Sheet
-from truceline.serve.words import Words
+from truceline.serve.words import PageWords
 
 _TOLD = (Status.BREACHED, Status.DISPUTED, Status.ALLEGED, Status.EXCUSED, Status.KEPT)
 _MOST = 4
@@ -25,7 +25,7 @@ class Saying(NamedTuple):
     more: int
 
 
-def says_of(sheet: Sheet, agreement: Agreement, words: Words) -> list[Saying]:
+def says_of(sheet: Sheet, agreement: Agreement, words: PageWords) -> list[Saying]:
     """A sentence for each status that anything has, days before periods."""
     lines = [(block.term.id, line) for block in (*sheet.blocks, *sheet.quiet) for line in block.lines]
     found = []
@@ -54,12 +54,12 @@ def _saying(name: str, where: Sequence[tuple[str, Cell]]) -> Saying:
     return Saying(name, tuple(where[:_MOST]), max(0, len(where) - _MOST))
 
 
-def _who(line: Line, words: Words) -> str:
+def _who(line: Line, words: PageWords) -> str:
     return f"{line.name} ({words('together')})" if line.together else line.name
 
 
 def _suspensions(
-    lines: Sequence[tuple[str, Line]], sheet: Sheet, agreement: Agreement, words: Words
+    lines: Sequence[tuple[str, Line]], sheet: Sheet, agreement: Agreement, words: PageWords
 ) -> Iterator[Saying]:
     """Since when each instrument is suspended and by whose word: a claim, never a finding."""
     of = {block.term.id: block.term.of for block in (*sheet.blocks, *sheet.quiet)}
