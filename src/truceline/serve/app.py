@@ -29,9 +29,9 @@ _LOG = logging.getLogger("truceline.serve")
 #: So many answers are made at once; more would only take turns at two cores, and each holds a connection.
 AT_ONCE = 8
 _TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
+    "css": "text/css",
+    "js": "text/javascript",
+    "mjs": "text/javascript",
     "svg": "image/svg+xml",
     "woff2": "font/woff2",
     "json": "application/json",
@@ -50,6 +50,7 @@ def make_app(settings: Settings, store: Store) -> Guard:
             Exception: _bug,
         },
         openapi_config=None,
+        logging_config=None,  # whoever runs the server says what is logged
         on_startup=[_prepare],
     )
     return Guard(app, settings)

@@ -22,7 +22,7 @@ from truceline.serve.words import LANGUAGES, PageWords
 
 Asked = Request[Any, Any, State]
 _FILTERS = frozenset(Filter.__struct_fields__)
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 #: May be kept, and is asked about each time.
 _ASK_AGAIN = {"cache-control": "private, no-cache", "vary": "Cookie, HX-Request, HX-Target, Accept-Language"}
 

@@ -15,12 +15,12 @@ from truceline.serve.problems import Refused
 from truceline.show import FORMATS, REPORT_FORMATS, ExportFormat, daily_document, export_files, report_file
 
 _TYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
     "jsonl": "application/jsonl",
     "ftm": "application/jsonl",
-    "html": "text/html; charset=utf-8",
+    "html": "text/html",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

@@ -81,6 +81,9 @@ class Guard:
         except Refused as refused:
             await _answer(sender, scope, refused)
             return
+        if scope["method"] == "HEAD":  # what GET would say, without the body
+            await self._app({**scope, "method": "GET"}, _replayed(body, receive), _bodiless(sender))
+            return
         await self._app(scope, _replayed(body, receive), sender)
 
     def _look_at(self, scope: Scope, headers: Mapping[str, str]) -> None:
@@ -167,6 +170,13 @@ def _look_at_origin(headers: Mapping[str, str], host: str) -> None:
 def _name_of(host: str) -> str:
     """The name in a Host header, without the port."""
     return host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
+
+
+def _bodiless(send: Send) -> Send:
+    async def sender(message: Any) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sender
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
