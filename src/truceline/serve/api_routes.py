@@ -54,13 +54,23 @@ def _answer(endpoint: Endpoint, request: Asked, data: bytes) -> Response[bytes]:
             raise Refused(415, "Send JSON (application/json).")
         body = in_body(endpoint, data)
     else:
-        house.count()
+        house.refresh()
     with house.asked(wanted, inside=visitor.may_review) as (snapshot, view):
         call = Call(house, visitor, snapshot, view, wanted, names, inside, body)
         if endpoint.method == "POST":
             made = msgspec.json.encode(endpoint.do(call))
+            house.count()
             return Response(made, status_code=201, media_type="application/json")
-        key = (endpoint.name, snapshot.head(), view.agreement.id, view.release, wanted, repr(names), repr(inside))
+        key = (
+            endpoint.name,
+            snapshot.head(),
+            house.version(snapshot, view.agreement.id),
+            view.agreement.id,
+            view.release,
+            wanted,
+            repr(names),
+            repr(inside),
+        )
         found = house.shelf.get(key, lambda: msgspec.json.encode(endpoint.do(call)))
     return answer(request, found.body, found.tag, "application/json")
 
@@ -88,9 +98,18 @@ def changes_feed(request: Asked) -> Response[bytes]:
     house = house_of(request)
     host = request.headers.get("host", "localhost")
     scheme = "https" if house.settings.https else "http"
-    house.count()
+    house.refresh()
     with house.asked(here.wanted, inside=here.visitor.may_review) as (snapshot, view):
-        key = ("atom", snapshot.head(), view.agreement.id, view.release, here.wanted, here.words.language, host)
+        key = (
+            "atom",
+            snapshot.head(),
+            house.version(snapshot, view.agreement.id),
+            view.agreement.id,
+            view.release,
+            here.wanted,
+            here.words.language,
+            host,
+        )
         found = house.shelf.get(key, lambda: atom(view, here, house, f"{scheme}://{host}"))
     return answer(request, found.body, found.tag, "application/atom+xml; charset=utf-8")
 

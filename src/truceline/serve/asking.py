@@ -113,10 +113,14 @@ def page_of(
     build: Callable[[Published], dict[str, Any]],
     *,
     kept: bool = True,
+    fresh: bool = False,
 ) -> Response[bytes]:
-    """A page, made once for each state of the store and each kind of visitor, or 304 when the reader has it."""
+    """A page, made once for each state of the store and each kind of visitor, or 304 when the reader has it.
+
+    ``fresh`` pages show what was accepted, too, and not only what was counted.
+    """
     house = house_of(request)
-    house.count()
+    house.refresh()
     inside = here.visitor.may_review
     with house.asked(here.wanted, inside=inside) as (snapshot, view):
         agreements = snapshot.agreements()
@@ -130,7 +134,8 @@ def page_of(
             return Response(make(), media_type=HTML, headers=_ASK_AGAIN)
         key = (
             template,
-            snapshot.head(),
+            house.version(snapshot, view.agreement.id),
+            snapshot.head() if fresh else None,
             view.agreement.id,
             view.release,
             here.path,

@@ -39,7 +39,7 @@ def download(request: Asked, format_name: FromPath[str]) -> Response[bytes]:
     if kind is None:
         raise Refused(404, f"There is no such format; there are {', '.join(FORMATS)}.")
     house = house_of(request)
-    house.count()
+    house.refresh()
     with house.asked(here.wanted, inside=False) as (_, view):
         selection = house.selected(view, here.wanted)
         key = ("download", kind, selection.stamp)
@@ -59,7 +59,7 @@ def daily(request: Asked, day: FromPath[str], format_name: FromPath[str]) -> Res
     if kind is None:
         raise Refused(404, f"There is no such format; there are {', '.join(REPORT_FORMATS)}.")
     house = house_of(request)
-    house.count()
+    house.refresh()
     language = here.words.language
     with house.asked(here.wanted, inside=False) as (snapshot, view):
         key = ("daily", kind, day, language, snapshot.head(), view.agreement.id, view.release, here.wanted)

@@ -125,6 +125,7 @@ async def decide(request: Asked) -> Response[Any]:
         visitor, form = _checked(request, fields, "reviewer")
         shown = [value for name, value in fields if name == "shown"]
         what = reviewing.decide_all(house_of(request), visitor, form, shown)
+        house_of(request).count()
         here = here_for(request, ("reason", "done"), role="reviewer")
         here.page |= {"done": what}
         if form.get("reason"):
@@ -156,6 +157,7 @@ async def edit(request: Asked, claim_id: FromPath[str]) -> Response[Any]:
         house = house_of(request)
         with house.asked(here.wanted, inside=True) as (_, view):
             reviewing.correct(house, view, visitor, claim_id, form)
+        house.count()
         return Redirect(address("/review", [*here.pairs, ("done", "1 edit")]), status_code=303)
 
     return await _threaded(done)
@@ -187,6 +189,7 @@ async def new(request: Asked, report_id: FromPath[str]) -> Response[Any]:
         house = house_of(request)
         with house.asked(here.wanted, inside=True) as (snapshot, _):
             reviewing.add_missed(house, snapshot, visitor, report, form)
+        house.count()
         return Redirect(here.report(report), status_code=303)
 
     return await _threaded(done)
@@ -209,6 +212,7 @@ async def note(request: Asked) -> Response[Any]:
         _, form = _checked(request, fields, "reviewer")
         here = here_for(request, (), role="reviewer")
         report = reviewing.keep_note(house_of(request), form)
+        house_of(request).count()
         return Redirect(here.report(report), status_code=303)
 
     return await _threaded(done)

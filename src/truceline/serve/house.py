@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from truceline.errors import TrucelineError
 from truceline.memory import Published, Release, chosen, select, up_to_date
 from truceline.model.selection import Filter, Selection
 from truceline.serve.settings import Settings
@@ -18,6 +21,10 @@ from truceline.store import Snapshot, Store
 #: So many bytes of pages are kept.
 _KEPT_BYTES = 64_000_000
 _SELECTIONS = 8
+#: Counting that takes no longer than so many seconds is waited for; what takes longer rests so many times as long.
+_QUICK = 0.5
+_SHARE = 3
+_LOG = logging.getLogger("truceline.serve")
 
 
 class Made(NamedTuple):
@@ -35,6 +42,8 @@ class House:
         self.store = store
         self.shelf = Shelf()
         self._counting = threading.Lock()
+        self._took = 0.0
+        self._rests_until = 0.0
         self._selections: OrderedDict[object, Selection] = OrderedDict()
 
     def now(self) -> dt.datetime:
@@ -47,9 +56,45 @@ class House:
         return self.now().isoformat()
 
     def count(self) -> None:
-        """Bring what is derived up to date, one at a time."""
+        """Bring what is derived up to date, and wait for it: what this server was told must show at once."""
         with self._counting:
-            up_to_date(self.store, at=self.instant)
+            self._count()
+
+    def refresh(self) -> None:
+        """Bring what is derived up to date where that is quick; else it is done beside, and answers are of before.
+
+        Counting never takes more than a part of the time, however much others add meanwhile.
+        """
+        if not self.store.writable or self._rests_until > time.monotonic():
+            return
+        if not self._counting.acquire(blocking=False):
+            return  # somebody is at it
+        if self._took < _QUICK:
+            try:
+                self._count()
+            finally:
+                self._counting.release()
+        else:
+            threading.Thread(target=self._count_beside, daemon=True).start()
+
+    def _count_beside(self) -> None:
+        try:
+            self._count()
+        except TrucelineError:
+            _LOG.exception("counting failed; it is tried again")
+        finally:
+            self._counting.release()
+
+    def _count(self) -> None:
+        begun = time.monotonic()
+        up_to_date(self.store, at=self.instant)
+        self._took = time.monotonic() - begun
+        self._rests_until = time.monotonic() + (_SHARE * self._took if self._took >= _QUICK else 0.0)
+
+    def version(self, snapshot: Snapshot, agreement: str) -> tuple[int, ...]:
+        """What the answers depend on: how far was laid and counted, or all that was accepted where nobody counts."""
+        state = snapshot.unsettled(agreement, most=0)
+        return (state.laid, state.counted) if self.store.writable else (state.laid, state.counted, state.head)
 
     def index(self) -> None:
         """Let the words of every report be found, where the store can be written to."""
@@ -68,7 +113,8 @@ class House:
 
     def selected(self, view: Published, wanted: Filter) -> Selection:
         """The rows of a filter; a few of the last ones asked for are kept, since several pages show the same."""
-        key = (view.snapshot.head(), view.agreement.id, view.release, wanted)
+        version = self.version(view.snapshot, view.agreement.id), view.snapshot.head()
+        key = (version, view.agreement.id, view.release, wanted)
         found = self._selections.get(key)
         if found is None:
             found = select(view, wanted)
@@ -82,7 +128,8 @@ class House:
         """The store as one state, and the agreement that is meant as it may be shown."""
         with self.store.snapshot() as snapshot:
             agreement = chosen(snapshot.agreements(), wanted.agreement)
-            yield snapshot, Published(snapshot, agreement, self.release(inside=inside), as_of=wanted.as_of)
+            release = self.release(inside=inside)
+            yield snapshot, Published(snapshot, agreement, release, as_of=wanted.as_of, counted=self.store.writable)
 
 
 class Shelf:

@@ -76,7 +76,9 @@ def agreement(request: Asked) -> Response[bytes]:
 def reports(request: Asked) -> Response[bytes]:
     """The reports, the latest first."""
     here = here_for(request, ("before",))
-    return page_of(request, "reports.html", here, lambda view: browsing.reports_values(view, view.snapshot, here))
+    return page_of(
+        request, "reports.html", here, lambda view: browsing.reports_values(view, view.snapshot, here), fresh=True
+    )
 
 
 @get("/reports/{report_id:str}", include_in_schema=False)
@@ -85,7 +87,9 @@ def report(request: Asked, report_id: FromPath[str]) -> Response[bytes]:
     """One report with the words of its claims marked."""
     here = here_for(request, ())
     name = report_id.removeprefix("sha256:")
-    return page_of(request, "report.html", here, lambda view: browsing.report_values(view, view.snapshot, name))
+    return page_of(
+        request, "report.html", here, lambda view: browsing.report_values(view, view.snapshot, name), fresh=True
+    )
 
 
 @get("/coverage", include_in_schema=False)
@@ -102,7 +106,9 @@ def search(request: Asked) -> Response[bytes]:
     """Reports by their words."""
     here = here_for(request, ("q", "skip"))
     house_of(request).index()
-    return page_of(request, "search.html", here, lambda view: browsing.search_values(view, view.snapshot, here))
+    return page_of(
+        request, "search.html", here, lambda view: browsing.search_values(view, view.snapshot, here), fresh=True
+    )
 
 
 @get("/changes", include_in_schema=False)
