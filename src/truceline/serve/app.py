@@ -45,6 +45,7 @@ def make_app(settings: Settings, store: Store) -> Guard:
         route_handlers=[static, *PAGES, *FORMS, *DOWNLOADS, *API],
         state=State({"house": house, "door": Door(settings, store)}),
         exception_handlers={
+            Refused: _refused,
             TrucelineError: _told,
             HTTPException: _http,
             Exception: _bug,
@@ -70,10 +71,12 @@ def static(name: FromPath[str]) -> Response[bytes]:
     return Response(data, media_type=kind, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
+def _refused(request: Request[Any, Any, State], refused: Refused) -> Response[bytes]:
+    return _problem(request, refused.status, str(refused), refused.headers)
+
+
 def _told(request: Request[Any, Any, State], error: TrucelineError) -> Response[bytes]:
-    status = error.status if isinstance(error, Refused) else error.http_status
-    headers = error.headers if isinstance(error, Refused) else {}
-    return _problem(request, status, str(error), headers)
+    return _problem(request, error.http_status, str(error), {})
 
 
 def _http(request: Request[Any, Any, State], error: HTTPException) -> Response[bytes]:

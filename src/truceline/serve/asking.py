@@ -19,6 +19,7 @@ from truceline.serve.problems import Refused
 from truceline.serve.rendering import render
 from truceline.serve.visitor import Role, Visitor
 from truceline.serve.words import LANGUAGES, PageWords
+from truceline.store import Snapshot
 
 Asked = Request[Any, Any, State]
 _FILTERS = frozenset(Filter.__struct_fields__)
@@ -122,20 +123,23 @@ def page_of(
     house = house_of(request)
     house.refresh()
     inside = here.visitor.may_review
-    with house.asked(here.wanted, inside=inside) as (snapshot, view):
+
+    def made_of(snapshot: Snapshot, view: Published) -> bytes:
         agreements = snapshot.agreements()
         here.agreement = agreements[view.agreement.id]
         here.several = [(a.id, a.title or a.id) for a in agreements.values()] if len(agreements) > 1 else []
+        return render(template, here.words, here=here, **build(view))
 
-        def make() -> bytes:
-            return render(template, here.words, here=here, **build(view))
+    def make() -> bytes:
+        with house.asked(here.wanted, inside=inside) as (snapshot, view):
+            return made_of(snapshot, view)
 
+    with house.asked(here.wanted, inside=inside) as (snapshot, view):
         if not kept:
-            return Response(make(), media_type=HTML, headers=_ASK_AGAIN)
+            return Response(made_of(snapshot, view), media_type=HTML, headers=_ASK_AGAIN)
+        version = house.version(snapshot, view.agreement.id), snapshot.head() if fresh else None
         key = (
             template,
-            house.version(snapshot, view.agreement.id),
-            snapshot.head() if fresh else None,
             view.agreement.id,
             view.release,
             here.path,
@@ -145,7 +149,10 @@ def page_of(
             here.visitor,
             house.now().date().isoformat(),
         )
-        made = house.shelf.get(key, make)
+        if not house.is_large or fresh or inside:
+            made = house.shelf.get((key, version), lambda: made_of(snapshot, view))
+            return answer(request, made.body, made.tag)
+    made = house.shelf.get_before(key, version, make)
     return answer(request, made.body, made.tag)
 
 

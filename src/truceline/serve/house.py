@@ -96,6 +96,11 @@ class House:
         state = snapshot.unsettled(agreement, most=0)
         return (state.laid, state.counted) if self.store.writable else (state.laid, state.counted, state.head)
 
+    @property
+    def is_large(self) -> bool:
+        """True when counting is not waited for: then a page may be of a little before, and is made anew beside."""
+        return self._took >= _QUICK
+
     def index(self) -> None:
         """Let the words of every report be found, where the store can be written to."""
         if self.store.writable:
@@ -138,8 +143,10 @@ class Shelf:
     def __init__(self) -> None:
         self._made: OrderedDict[object, Made] = OrderedDict()
         self._making: dict[object, threading.Lock] = {}
+        self._versions: dict[object, object] = {}
         self._size = 0
         self._lock = threading.Lock()
+        self._beside = threading.Lock()
 
     def get(self, key: object, make: Callable[[], bytes]) -> Made:
         """The answer to a key, made once."""
@@ -156,17 +163,48 @@ class Shelf:
                 return found
             try:
                 body = make()
-                made = Made(body, '"' + hashlib.sha256(body).hexdigest()[:32] + '"')
+                made = Made(body, _tag(body))
                 self._keep(key, made)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
             return made
 
+    def get_before(self, key: object, version: object, make: Callable[[], bytes]) -> Made:
+        """The answer to a key of whatever version is there; an older one is made anew beside, one after another."""
+        with self._lock:
+            found = self._made.get(key)
+            known = self._versions.get(key)
+        if found is None:
+            made = self.get(key, make)
+            with self._lock:
+                self._versions[key] = version
+            return made
+        if known != version and self._beside.acquire(blocking=False):
+            threading.Thread(target=self._make_beside, args=(key, version, make), daemon=True).start()
+        return found
+
+    def _make_beside(self, key: object, version: object, make: Callable[[], bytes]) -> None:
+        try:
+            body = make()
+            self._keep(key, Made(body, _tag(body)))
+            with self._lock:
+                self._versions[key] = version
+        except TrucelineError:
+            _LOG.exception("a page could not be made anew; the one before it is shown")
+        finally:
+            self._beside.release()
+
     def _keep(self, key: object, made: Made) -> None:
         with self._lock:
+            before = self._made.pop(key, None)
             self._made[key] = made
-            self._size += len(made.body)
+            self._size += len(made.body) - (len(before.body) if before is not None else 0)
             while self._size > _KEPT_BYTES and len(self._made) > 1:
-                _, old = self._made.popitem(last=False)
+                gone, old = self._made.popitem(last=False)
+                self._versions.pop(gone, None)
                 self._size -= len(old.body)
+
+
+def _tag(body: bytes) -> str:
+    return '"' + hashlib.sha256(body).hexdigest()[:32] + '"'

@@ -7,8 +7,6 @@ from typing import Any
 
 import msgspec
 
-from truceline.errors import TrucelineError
-
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -22,7 +20,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     instance: str = ""
 
 
-class Refused(TrucelineError):
+class Refused(Exception):
     """A request that cannot be answered, with its HTTP status and one sentence about what to do."""
 
     def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None) -> None:
