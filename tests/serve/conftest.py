@@ -45,13 +45,13 @@ class Served(NamedTuple):
     tokens: dict[str, str]
 
 
-def fill(place: Path) -> None:
+def fill(place: Path, *, ours: bool = True) -> None:
     """The bundled reports and two of ours, added and counted."""
     at = NOW.isoformat()
     with create_store(str(place)) as store:
         store.add_agreement(demo_agreement(), at=at)
         list(add_files(store, manifest_entries(demo_folder() / "manifest.jsonl"), demo_folder(), now=lambda: at))
-        for name, text in (("hostile.txt", HOSTILE), ("arabic.txt", ARABIC)):
+        for name, text in (("hostile.txt", HOSTILE), ("arabic.txt", ARABIC)) if ours else ():
             (place.parent / name).write_text(text, encoding="utf-8")
             entry = Entry(path=name, published="2019-08-06", publisher='Resident <script>alert("p")</script>')
             list(add_files(store, [entry], place.parent, now=lambda: at))
@@ -112,6 +112,14 @@ def serve() -> Iterator[Callable[..., Served]]:
 def served(filled: Path, serve: Callable[..., Served], tmp_path_factory: pytest.TempPathFactory) -> Served:
     """A server that tests only read from."""
     return serve(copied(filled, tmp_path_factory.mktemp("read")))
+
+
+@pytest.fixture(scope="session")
+def demonstrated(serve: Callable[..., Served], tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """A server over the bundled reports alone, for pictures."""
+    place = tmp_path_factory.mktemp("demonstrated") / "made.db"
+    fill(place, ours=False)
+    return serve(place)
 
 
 @pytest.fixture
