@@ -28,6 +28,11 @@ STATUS_WORDS = {
 }
 
 
+_WEIGHT = [
+    "breached", "disputed", "alleged", "excused", "kept", "suspended", "unknown", "none", "not_due", "not_assessed",
+]  # fmt: skip
+
+
 class Change(NamedTuple):
     """One cell, what it was and what it is, and since when (RFC 3339); ``number`` is the data version."""
 
@@ -51,12 +56,14 @@ class Change(NamedTuple):
 
 
 def changes_since_yesterday(view: Published, first: str, last: str, *, now: dt.datetime) -> list[Change]:
-    """What the cells of some days were a day ago and are now, or a day before ``as_of`` and then; the latest first."""
+    """What the cells of some days were a day ago and are now, or a day before ``as_of`` and then."""
     if view.as_of is not None:
-        return _between(view, first, last)
-    until = horizon(view, now)
-    found = recent(view, after=until - dt.timedelta(days=1), until=until)
-    return [change for change in found if first <= change.day <= last]
+        found = _between(view, first, last)
+    else:
+        until = horizon(view, now)
+        found = recent(view, after=until - dt.timedelta(days=1), until=until)
+    found = [change for change in found if first <= change.day <= last]
+    return sorted(found, key=lambda change: _WEIGHT.index(change.after))  # what weighs most first, else the latest
 
 
 def recent(
