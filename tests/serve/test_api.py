@@ -224,6 +224,6 @@ def test_generated_requests_find_no_failure(case: schemathesis.Case, contract: S
 
     That every request of the right form is accepted is not checked: terms, parties and claims are those of the store.
     """
-    case.headers["authorization"] = f"Bearer {contract.tokens['admin']}"
+    case.headers["Authorization"] = f"Bearer {contract.tokens['admin']}"
     response = case.call(base_url=contract.url)
     case.validate_response(response, excluded_checks=[positive_data_acceptance])

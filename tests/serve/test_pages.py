@@ -117,7 +117,11 @@ def test_every_page_is_accessible_and_quiet(browser: Browser, served: Served, la
     with opened(browser, served, color_scheme=scheme, locale=language) as watched:
         page = watched.go(f"/incidents?{DAYS}")
         pages["incident"] = str(page.locator("tbody a").first.get_attribute("href"))
+        # The second language and colours share every template: of them the pages with most in them.
+        few = ("table", "cell", "map", "incident", "report", "coverage", "sign-in", "wrong")
         for name, path in pages.items():
+            if language != "en" and name not in few:
+                continue
             expected = {"wrong": 400, "none": 404}.get(name, 200)
             page = watched.go(path + ("&" if "?" in path else "?") + f"lang={language}", expected=expected)
             assert axe(page) == [], (name, language, scheme)

@@ -162,4 +162,4 @@ def answer(request: Asked, body: bytes, tag: str, media_type: str = HTML) -> Res
     asked = request.headers.get("if-none-match", "")
     if asked == "*" or tag in (part.strip().removeprefix("W/") for part in asked.split(",")):
         return Response(b"", status_code=304, headers=headers, media_type=media_type)
-    return Response(body, media_type=media_type, headers=headers)
+    return Response(body, status_code=200, media_type=media_type, headers=headers)
