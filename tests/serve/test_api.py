@@ -218,7 +218,7 @@ def contract(filled: Path, serve: Callable[..., Served], tmp_path_factory: pytes
 
 
 @schema.parametrize()
-@hypothesis.settings(max_examples=12)
+@hypothesis.settings(max_examples=6)
 def test_generated_requests_find_no_failure(case: schemathesis.Case, contract: Served) -> None:
     """Requests made from the file, right and wrong ones, by somebody who may do everything.
 
