@@ -11,13 +11,13 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test papers test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-zones lock clean
+.PHONY: demo test papers chromium test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-serve bench-zones lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
 	@$(BIN)/truceline demo
 
-test: $(VENV)/dev.stamp papers  ## Install what the tests need, and run every check. The closing line is pytest's.
+test: $(VENV)/dev.stamp papers chromium  ## Install what the tests need, and run every check. The closing line is pytest's.
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -29,6 +29,15 @@ papers:  ## What sets PDF (Pango) and reads it (pdftotext), where it is missing 
 				libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils >/dev/null; \
 		else \
 			echo "Tests of the PDF report are missing something: on Debian, 'apt install libpangoft2-1.0-0 poppler-utils'"; \
+		fi; }
+
+chromium:  ## The browser that the tests of the pages drive: Debian's, where it is missing and may be installed.
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium for the tests of the pages: about 100 MB to fetch."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		else \
+			echo "The tests of the pages are skipped without Chromium: on Debian, 'apt install chromium'"; \
 		fi; }
 
 nightly: $(VENV)/dev.stamp  ## The engine's laws and oracles on twenty times as many cases: about an hour.
@@ -65,6 +74,9 @@ bench-engine: $(VENV)/dev.stamp  ## Measure the engine beside peers; writes its 
 
 bench-store: $(VENV)/dev.stamp  ## Measure the store with up to a million claims; writes its part of docs/performance.md. An hour.
 	$(BIN)/python tools/bench_store.py
+
+bench-serve: $(VENV)/dev.stamp  ## Measure fifty readers at once while reports are added; writes its part of docs/performance.md.
+	$(BIN)/python tools/bench_serve.py
 
 bench-link: $(VENV)/dev.stamp  ## Measure the speed of linking; writes its part of docs/performance.md. A minute or two.
 	$(BIN)/python tools/bench_link.py

@@ -64,6 +64,7 @@ sys.addaudithook(_guard)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--examples", type=int, default=1000, help="on how many cases each law of the engine is tried")
     parser.addoption("--kills", type=int, default=3, help="how often a run that writes to a store is killed")
+    parser.addoption("--shots", action="store_true", help="write the pictures of docs/images anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

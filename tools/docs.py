@@ -44,17 +44,20 @@ DOORS = {
     "read": ("truceline.read_report, truceline.read_bytes, truceline.interpret", "not yet"),
     "check": ("truceline.analyse, Analysis.explain", "not yet"),
     "assess": ("truceline.assess.assess_claims, truceline.assess.Engine", "not yet"),
-    "gaps": ("truceline.assess.Assessment, truceline.memory.View", "not yet"),
+    "gaps": ("truceline.assess.Assessment, truceline.memory.View", "GET /api/v1/gaps"),
     "demo": ("truceline.pipeline.demo_agreement, truceline.pipeline.demo_folder", "-"),
-    "schema": ("truceline.model.schema.noun_schema", "not yet"),
+    "schema": ("truceline.model.schema.noun_schema", "GET /api/v1/openapi.json"),
     "archive": ("truceline.archive.Archive, truceline.archive.sum_up", "-"),
     "init": ("truceline.create_store, truceline.store.Store", "not yet"),
-    "add": ("truceline.memory.add_files, truceline.memory.read_note", "not yet"),
-    "status": ("truceline.memory.View, truceline.memory.grid_of", "not yet"),
-    "explain": ("truceline.memory.View", "not yet"),
-    "claims": ("truceline.memory.View", "not yet"),
-    "incidents": ("truceline.memory.View", "not yet"),
-    "review": ("truceline.memory.decide, truceline.memory.add_missed, truceline.memory.undo", "not yet"),
+    "add": ("truceline.memory.add_files, truceline.memory.read_note", "POST /api/v1/notes (notes)"),
+    "status": ("truceline.memory.View, truceline.memory.grid_of", "GET /api/v1/cells"),
+    "explain": ("truceline.memory.View", "GET /api/v1/cells/{term}/{party}/{day}"),
+    "claims": ("truceline.memory.View", "GET /api/v1/claims"),
+    "incidents": ("truceline.memory.View", "GET /api/v1/incidents"),
+    "review": (
+        "truceline.memory.decide, truceline.memory.add_missed, truceline.memory.undo",
+        "GET and POST /api/v1/decisions",
+    ),
     "erase": ("truceline.memory.erase", "not yet"),
     "export": ("truceline.memory.select, truceline.show.export_files", "not yet"),
     "report": ("truceline.memory.daily_contents, truceline.show.daily_document", "not yet"),
@@ -62,8 +65,16 @@ DOORS = {
     "verify": ("truceline.store.Store, truceline.store.Verification", "not yet"),
     "backup": ("truceline.store.copy_store", "not yet"),
     "restore": ("truceline.store.copy_store", "not yet"),
-    "agreement list": ("truceline.library_names", "not yet"),
-    "agreement show": ("truceline.load_agreement, truceline.agreement.term_sentences", "not yet"),
+    "serve": ("truceline.serve.make_app, truceline.serve.Settings", "-"),
+    "access add": ("truceline.serve.add_account", "/accounts"),
+    "access list": ("truceline.store.Snapshot", "/accounts"),
+    "access revoke": ("truceline.store.Store", "/accounts"),
+    "access audit": ("truceline.store.Snapshot", "/accounts"),
+    "agreement list": ("truceline.library_names", "GET /api/v1/agreements"),
+    "agreement show": (
+        "truceline.load_agreement, truceline.agreement.term_sentences",
+        "GET /api/v1/agreements/{agreement}",
+    ),
     "agreement check": ("truceline.check_agreement", "not yet"),
     "agreement schema": ("truceline.agreement.agreement_schema", "not yet"),
     "gazetteer find": ("truceline.locate.open_gazetteer", "not yet"),
@@ -226,9 +237,14 @@ def _depth(line: str) -> int:
 
 def commands() -> Iterator[str]:
     """Every command of the command line, groups before their members left out."""
-    from truceline.cli import agreement_app, app, gazetteer_app
+    from truceline.cli import access_app, agreement_app, app, gazetteer_app
 
-    for prefix, group in (("", app), ("agreement ", agreement_app), ("gazetteer ", gazetteer_app)):
+    for prefix, group in (
+        ("", app),
+        ("agreement ", agreement_app),
+        ("gazetteer ", gazetteer_app),
+        ("access ", access_app),
+    ):
         for command in group.registered_commands:
             yield prefix + str(command.name or getattr(command.callback, "__name__", ""))
 

@@ -35,7 +35,9 @@ def test_the_migrations_make_the_tables_that_are_used(new_place: Callable[[], st
     create_store(place).close()
     with contextlib.closing(open_database(place)) as database, database.reading() as connection:
         found = inspect(connection)
-        assert set(found.get_table_names()) == {*metadata.tables, "alembic_version"}
+        # The index of words is each database's own affair.
+        others = {name for name in found.get_table_names() if not name.startswith("words")}
+        assert others == {*metadata.tables, "alembic_version"}
         for name, table in metadata.tables.items():
             columns = {c["name"]: c for c in found.get_columns(name)}
             assert set(columns) == set(table.columns.keys()), name

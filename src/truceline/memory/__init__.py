@@ -7,7 +7,7 @@ from truceline.memory.asking import View, chosen, up_to_date
 from truceline.memory.daily import daily_contents
 from truceline.memory.filtering import check_names, filter_of, select
 from truceline.memory.grids import StoreGrid, grid_of
-from truceline.memory.notes import Note, check_zone, read_note
+from truceline.memory.notes import Note, check_zone, place_written, read_note, time_written
 from truceline.memory.release import DELAY_HOURS, FLOOR_KM, LEAST_DELAY_HOURS, Published, Release
 from truceline.memory.review import (
     PLAIN,
@@ -44,12 +44,14 @@ __all__ = [
     "erase",
     "filter_of",
     "grid_of",
+    "place_written",
     "read_note",
     "recompute",
     "review_states",
     "reviewed",
     "select",
     "settle",
+    "time_written",
     "total_line",
     "undo",
     "up_to_date",

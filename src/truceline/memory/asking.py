@@ -28,16 +28,21 @@ LONG = 31
 
 
 class View:
-    """One agreement of a store in one state; ``as_of`` (RFC 3339) leaves out what was recorded later."""
+    """One agreement of a store in one state; ``as_of`` (RFC 3339) leaves out what was recorded later.
 
-    def __init__(self, snapshot: Snapshot, agreement: Agreement, *, as_of: str | None = None) -> None:
+    ``counted`` answers from what was counted last, where somebody else is counting what was accepted since.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, agreement: Agreement, *, as_of: str | None = None, counted: bool = False
+    ) -> None:
         self._snapshot = snapshot
         self._as_of = as_of
         #: As it was known then.
         self.agreement = known_by(agreement, as_of)
         unsettled = snapshot.unsettled(agreement.id, most=0)
         #: What a store that cannot be written to has not counted yet is counted for this answer alone.
-        self._anew = not unsettled.is_settled
+        self._anew = not unsettled.is_settled and not (counted and unsettled.counted >= 0)
 
     @property
     def _all(self) -> list[Told]:

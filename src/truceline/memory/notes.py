@@ -15,6 +15,7 @@ from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim
 from truceline.model.edtf import parse_edtf
 from truceline.model.event import Event
+from truceline.model.moment import parsed
 from truceline.model.text import Report
 from truceline.model.world import Place, TimeInterval
 from truceline.pipeline import gazetteer, interpret
@@ -41,8 +42,9 @@ def read_note(note: Note) -> NewReport:
         raise UsageError("A note has words and a source; give --note and --publisher.")
     if note.watched is not None and (note.time is None or note.place is None):
         raise UsageError("Who watched, watched a place for a time; give --place and --time.")
+    _check_published(note.published)
     content = msgspec.json.encode(note, order="sorted")
-    time, place = _time(note.time), _place(note.place)
+    time, place = time_written(note.time), place_written(note.place)
     report = Report(
         id="sha256:" + hashlib.sha256(content).hexdigest(),
         text=note.text,
@@ -68,6 +70,14 @@ def read_note(note: Note) -> NewReport:
     return NewReport(content, msgspec.structs.replace(reading, claims=tuple(claims)), given, None, kind="note")
 
 
+def _check_published(written: str | None) -> None:
+    try:
+        if written is not None:
+            parsed(written)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{written!r} is no day of publication; write it as 2019-08-05.") from error
+
+
 def check_zone(note: Note, agreements: dict[str, Agreement]) -> None:
     """UsageError when the zone that a note names is in none of the agreements."""
     if note.place is not None and note.place.startswith("zone:"):
@@ -84,7 +94,8 @@ def _filled(claim: Claim, time: TimeInterval | None, place: Place | None) -> Cla
     return msgspec.structs.replace(claim, event=filled)
 
 
-def _time(written: str | None) -> TimeInterval | None:
+def time_written(written: str | None) -> TimeInterval | None:
+    """A day or a span as people write it (EDTF); UsageError when it is neither."""
     if written is None:
         return None
     try:
@@ -93,7 +104,8 @@ def _time(written: str | None) -> TimeInterval | None:
         raise UsageError(f"--time {written!r} is no date; write 2019-08-05, or 2019-08-05/2019-08-06.") from error
 
 
-def _place(written: str | None) -> Place | None:
+def place_written(written: str | None) -> Place | None:
+    """A place as people write it: a name, ``LAT,LON,RADIUS_KM``, or ``zone:ID``; UsageError when it is none."""
     if written is None:
         return None
     if written.startswith("zone:"):

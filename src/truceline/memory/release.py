@@ -73,8 +73,16 @@ class Release(NamedTuple):
 class Published(View):
     """One agreement of a store as it may be shown under a release. It answers like :class:`View`."""
 
-    def __init__(self, snapshot: Snapshot, agreement: Agreement, release: Release, *, as_of: str | None = None) -> None:
-        super().__init__(snapshot, agreement, as_of=as_of)
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        agreement: Agreement,
+        release: Release,
+        *,
+        as_of: str | None = None,
+        counted: bool = False,
+    ) -> None:
+        super().__init__(snapshot, agreement, as_of=as_of, counted=counted)
         self.release = release
         self.last_day = release.last_day(agreement.timezone)
 

@@ -241,3 +241,60 @@ def _row(agreement: str, cell: Cell) -> dict[str, str]:
         "con": cell.con.value,
         "claims": msgspec.json.encode(cell.claims).decode(),
     }
+
+
+class Changed(NamedTuple):
+    """A cell that came to be shown otherwise: ``number`` is the entry of the log up to which was counted.
+
+    ``before`` and ``after`` are statuses, or ``none`` where nothing bears on the cell.
+    """
+
+    term: str
+    party: str
+    day: str
+    number: int
+    at: str
+    before: str
+    after: str
+
+
+def read_changes(
+    connection: Connection,
+    agreement: str,
+    *,
+    after: str | None = None,
+    until: str | None = None,
+    last_day: str | None = None,
+    most: int = 1000,
+) -> list[Changed]:
+    """Changes of cells that were counted after one instant and by another (RFC 3339, UTC), the latest first.
+
+    ``last_day`` leaves out cells of later days. A cell that was counted again with the same status did not change.
+    """
+    earlier = history.alias()
+    before = (
+        select(earlier.c.status)
+        .where(
+            earlier.c.agreement == history.c.agreement,
+            earlier.c.term == history.c.term,
+            earlier.c.party == history.c.party,
+            earlier.c.day == history.c.day,
+            earlier.c.number < history.c.number,
+        )
+        .order_by(earlier.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(history, before.label("before")).where(history.c.agreement == agreement)
+    if after is not None:
+        query = query.where(history.c.at > after)
+    if until is not None:
+        query = query.where(history.c.at <= until)
+    if last_day is not None:
+        query = query.where(history.c.day <= last_day)
+    query = query.order_by(history.c.number.desc(), history.c.day.desc(), history.c.term, history.c.party).limit(most)
+    return [
+        Changed(row.term, row.party, row.day, row.number, row.at, row.before or "none", row.status)
+        for row in connection.execute(query)
+        if (row.before or "none") != row.status
+    ]

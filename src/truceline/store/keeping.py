@@ -13,9 +13,9 @@ from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 from truceline.model.decision import Decision
 from truceline.model.status import Cell
-from truceline.store import decide, derived, log, record
+from truceline.store import decide, derived, doors, log, record, words
 from truceline.store.connect import Database, open_database
-from truceline.store.derived import Told, Unsettled
+from truceline.store.derived import Changed, Told, Unsettled
 from truceline.store.migrate import bring_up_to_date, migrate, revision_of
 from truceline.store.record import Held, Kept, NewReport, Outcome
 from truceline.store.schema import checkpoints, claims, decisions, names, readings, reports, runs
@@ -62,6 +62,10 @@ class Snapshot:
     def history(self, agreement: str, term: str, party: str, day: str) -> list[tuple[int, str, str]]:
         """What a cell was shown as: (entry of the log, instant, status)."""
         return derived.read_history(self._connection, agreement, term, party, day)
+
+    def changes(self, agreement: str, **which: Any) -> list[Changed]:
+        """Cells that came to be shown otherwise; :func:`truceline.store.derived.read_changes` says which."""
+        return derived.read_changes(self._connection, agreement, **which)
 
     def held(self, report_ids: Iterable[str]) -> dict[str, Held]:
         """Those of these reports that the store has."""
@@ -113,6 +117,38 @@ class Snapshot:
     def head(self) -> tuple[int, str]:
         """How many entries the log has, and the hash of the last one."""
         return log.read_head(self._connection)
+
+    def find(self, wanted: str, *, most: int = 20, skip: int = 0) -> list[words.Hit]:
+        """Reports that have all of these words, as far as :meth:`Store.index` has come."""
+        return words.find_words(self._connection, wanted, most=most, skip=skip)
+
+    def listed(self, *, most: int, before: tuple[str, str] | None = None) -> list[Kept]:
+        """Readings that hold, the latest recorded first; ``before`` is (recorded, report) of the last one seen."""
+        return record.read_latest(self._connection, most=most, before=before)
+
+    def accounts(self) -> list[doors.Account]:
+        """Who may ask over HTTP, and who might once."""
+        return doors.read_accounts(self._connection)
+
+    def account(self, name: str) -> doors.Account | None:
+        """An account that has not been revoked."""
+        return doors.find_account(self._connection, name)
+
+    def token(self, secret: str) -> doors.Account | None:
+        """The account whose token has this hash."""
+        return doors.find_token(self._connection, secret)
+
+    def session(self, id_: str, *, now: str) -> tuple[doors.Session, doors.Account] | None:
+        """A session that has not ended, with its account."""
+        return doors.read_session(self._connection, id_, now=now)
+
+    def sessions(self, *, now: str) -> list[doors.Session]:
+        """The sessions that have not ended."""
+        return doors.read_sessions(self._connection, now=now)
+
+    def logins(self, *, most: int = 200) -> list[doors.Login]:
+        """Who signed in and who was refused, the latest first."""
+        return doors.read_logins(self._connection, most=most)
 
     def log(self, *, after: int = 0) -> Iterator[log.Entry]:
         """The entries of the log after a number."""
@@ -172,6 +208,38 @@ class Store:
         """Take a report's words out for good; UsageError when there is no such report."""
         with self._database.writing() as connection:
             return decide.erase_report(connection, decision)
+
+    def index(self) -> None:
+        """Let the words of every report be found. In several transactions, so that others may write meanwhile."""
+        done = False
+        while not done:
+            with self._database.writing() as connection:
+                done = words.index_words(connection)
+
+    def add_account(self, account: doors.Account) -> None:
+        """Let somebody ask over HTTP; UsageError when the name is taken."""
+        with self._database.writing() as connection:
+            doors.keep_account(connection, account)
+
+    def revoke_account(self, name: str, *, at: str) -> None:
+        """End an account and its sessions; UsageError when there is none."""
+        with self._database.writing() as connection:
+            doors.revoke_account(connection, name, at=at)
+
+    def add_session(self, session: doors.Session) -> None:
+        """Note that somebody signed in."""
+        with self._database.writing() as connection:
+            doors.keep_session(connection, session)
+
+    def end_session(self, id_: str) -> None:
+        """Sign somebody out."""
+        with self._database.writing() as connection:
+            doors.end_session(connection, id_)
+
+    def note_login(self, login: doors.Login) -> None:
+        """Add a line to the audit of who signed in."""
+        with self._database.writing() as connection:
+            doors.note_login(connection, login)
 
     def tidy(self) -> None:
         """Let no earlier state lie about beside the store."""

@@ -209,6 +209,21 @@ def holding(connection: Connection, report_ids: Sequence[str] | None = None) -> 
     return [row.id for row in sorted(ids)]
 
 
+def read_latest(connection: Connection, *, most: int, before: tuple[str, str] | None = None) -> list[Kept]:
+    """Readings that hold, whole, the latest recorded first; erased ones are passed over."""
+    last = select(readings.c.report, func.max(readings.c.number).label("number")).group_by(readings.c.report).subquery()
+    query = select(readings.c.id).join(
+        last, (last.c.report == readings.c.report) & (last.c.number == readings.c.number)
+    )
+    if before is not None:
+        at, report = before
+        query = query.where((readings.c.recorded < at) | ((readings.c.recorded == at) & (readings.c.report > report)))
+    query = query.where(readings.c.wire != "").order_by(readings.c.recorded.desc(), readings.c.report).limit(most)
+    ids = list(connection.execute(query).scalars())
+    found = {kept.id: kept for kept in read_kept(connection, ids)}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
 def chunks(ids: Sequence[_Id]) -> Iterator[Sequence[_Id]]:
     """Ids in stretches that fit into one question."""
     return (ids[at : at + _TOGETHER] for at in range(0, len(ids), _TOGETHER))

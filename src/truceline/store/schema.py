@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision of ``migrations/``; a store of an older one is brought here when it is opened.
-REVISION = "m0002"
+REVISION = "m0004"
 
 metadata = MetaData()
 
@@ -189,6 +189,39 @@ settled = Table(
     Column("agreement", Text, primary_key=True),
     Column("laid", BigInteger, nullable=False),
     Column("counted", BigInteger, nullable=False),
+)
+
+#: Who may ask over HTTP. ``kind`` is password or token and ``secret`` a hash; none of the three is part of the record.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("revoked", Text),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("begun", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Index("sessions_by_account", "account"),
+)
+
+#: Who signed in, who was refused, and who was signed out; for an audit.
+logins = Table(
+    "logins",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("address", Text, nullable=False),
 )
 
 #: The tables that ``recompute`` makes again; the history stays, since it tells what was shown when.
