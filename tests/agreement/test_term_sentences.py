@@ -7,7 +7,7 @@ import typing
 import pytest
 
 from truceline.agreement import TermText, load_agreement, parse_agreement, term_sentences
-from truceline.agreement.wording import ACTS
+from truceline.agreement.acts import ACTS
 from truceline.model.event import EVENT_TYPES
 
 TEXTS = {text.id: text for text in term_sentences(load_agreement("idlib"))}
@@ -33,10 +33,10 @@ def said(term: str) -> TermText:
     [
         ("must_not: attack, party: a", "The north must not attack."),
         ("must_not: [attack.air, attack], party: [a, b]", "The north and b must not attack or strike from the air."),
-        ("must_not: looting, party: b, zone: z", "b must not loot in zone z (the valley)."),
+        ("must_not: looting, party: b, zone: z", "b must not loot in the valley."),
         (
             "must: weapons.withdrawn, what: [tank], party: b, from_zone: z, by: 2019-08-10",
-            "b must withdraw weapons (tank) from zone z (the valley), by the end of 10 August 2019 (local day).",
+            "b must withdraw weapons (tank) from the valley, by the end of 10 August 2019 (local day).",
         ),
         (
             "must: talks, party: a, before: 2019-08-10",
@@ -79,7 +79,7 @@ def said(term: str) -> TermText:
         ),
         (
             "must_not: attack, party: b, acts_of: [a, c], zone: z",
-            "b answers for this: the north and listed groups must not attack in zone z (the valley).",
+            "b answers for this: the north and listed groups must not attack in the valley.",
         ),
         (
             "must_not: weapons.deployed, what: tank, at_most: 1200, party: b",
@@ -178,5 +178,5 @@ def test_how_far_a_zone_reaches_is_said() -> None:
     assert "Zone m is what lies within 6 km of a line, on either side." in said["m"]
     assert "Zone c is what lies beyond 1 km and within 2 to 3 km of a line, on either side." in said["c"]
     assert "Zone r begins 10 km from its centre." in said["r"]
-    assert "Zone s is 5 km deep, inside zone z, measured from the m." in said["s"]
+    assert "Zone s is 5 km deep, inside the valley, measured from zone m." in said["s"]
     assert "not drawn" not in said["s"]

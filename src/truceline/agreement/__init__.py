@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truceline.agreement.form import agreement_schema
+from truceline.agreement.instruments import instrument_sentences
 from truceline.agreement.load import check_agreement, library_names, load_agreement, parse_agreement
 from truceline.agreement.wording import TermText, term_sentences
 
@@ -10,6 +11,7 @@ __all__ = [
     "TermText",
     "agreement_schema",
     "check_agreement",
+    "instrument_sentences",
     "library_names",
     "load_agreement",
     "parse_agreement",

@@ -33,7 +33,7 @@ def flips_for(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> tuple[str, ...]
         found.append(_from_disputed(inquiry, verdict))
     elif status is Status.KEPT:
         found.append("a report of the contrary by another origin would make it disputed")
-    elif open_ := open_questions(verdict):
+    elif open_ := open_questions(verdict, duty):
         found.append(f"knowing {', '.join(open_)} would settle it")
     elif verdict.evidence:
         found.append("a second origin, or an observer's report, would settle it")
