@@ -36,6 +36,7 @@ TESTS = [
     "tests/assess/test_guarantors.py",
     "tests/assess/test_amendments.py",
     "tests/assess/test_caps.py",
+    "tests/assess/test_particulars.py",
     "tests/assess/test_engine.py",
     "tests/assess/test_against_sql.py",
     "tests/assess/test_laws.py",
@@ -1132,9 +1133,9 @@ MISTAKES = [
     ),
     Mistake(
         "assess/scope.py",
-        "if not recipients or unless.target is None:",
-        "if not recipients:",
-        "An act is exempt by its purpose only where nobody is named.",
+        "aimed = all(a is Truth.NO for a in answers) and unless.purpose is None and unless.quota is None",
+        "aimed = all(a is Truth.NO for a in answers)",
+        "An act against somebody who is not exempt is not exempt by its purpose either.",
     ),
     Mistake(
         "assess/scope.py",

@@ -68,6 +68,7 @@ class Member(Form):
     """A group counts as the party's, by whose word, from a day (inclusive) until a day (exclusive)."""
 
     group: Id
+    name: Text | None = None
     by: Text | None = None
     from_: Day | None = msgspec.field(default=None, name="from")
     until: Day | None = None

@@ -182,5 +182,5 @@ def _membership(party: Party) -> str:
         since = f" from {date(member.from_)}" if member.from_ else ""
         until = f" until {date(member.until)} (exclusive)" if member.until else ""
         by = f" by {member.by}" if member.by else ""
-        said.append(f"{member.group}{by}{since}{until}")
+        said.append(f"{member.name or member.group}{by}{since}{until}")
     return f"Counted among {party.name or party.id}: {'; '.join(said)}."

@@ -18,6 +18,7 @@ class Designation(msgspec.Struct, frozen=True, kw_only=True):
     """A group counts as a member of a party, by whose word, from a day (inclusive) until a day (exclusive)."""
 
     group: str
+    name: str | None = None
     by: str | None = None
     from_: str | None = msgspec.field(default=None, name="from")
     until: str | None = None
