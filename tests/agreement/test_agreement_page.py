@@ -22,7 +22,7 @@ def test_the_example_loads_and_reads_well(page: str) -> None:
     agreement = parse_agreement(example.encode(), name="valley.yaml")
     assert [text.sentence for text in term_sentences(agreement)] == [
         "Northern forces and southern forces must not attack in zone valley.",
-        "Southern forces must withdraw weapons (tank and artillery) from zone valley, "
+        "Southern forces must withdraw weapons (tanks and artillery) from zone valley, "
         "by the end of 10 August 2019 (local day).",
     ]
 

@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from truceline.model.event import EventType
 
+#: Classes of things as reports name them, in the plural.
+THINGS = {
+    "apc": "armoured personnel carriers",
+    "gun": "guns",
+    "mlrs": "multiple rocket launchers",
+    "missile": "missiles",
+    "mortar": "mortars",
+    "personnel": "people under arms",
+    "sam": "surface-to-air missiles",
+    "tank": "tanks",
+    "vehicle": "vehicles",
+}
+
+
+def thing(class_: str) -> str:
+    """``mlrs.uragan`` -> ``Uragan``, ``artillery.122mm`` -> ``artillery of 122 mm``; an unknown word as it is."""
+    head, dot, tail = class_.partition(".")
+    if not dot:
+        return THINGS.get(class_, class_)
+    if tail.endswith("mm") and tail[:-2].isdigit():
+        return f"{THINGS.get(head, head)} of {tail[:-2]} mm"
+    return "-".join(part.capitalize() if len(part) > 1 else part.upper() for part in tail.split("-"))
+
+
 #: Every event type as an act that one must, must not or may do.
 ACTS: dict[EventType, str] = {
     "attack": "attack",

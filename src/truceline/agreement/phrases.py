@@ -17,7 +17,8 @@ def series(words: Iterable[str], joint: str) -> str:
 def moment(written: str) -> str:
     """A day, said to be a local one, or an instant with its offset."""
     if isinstance(parsed(written), dt.datetime):
-        return f"{date(written[:10])}, {written[11:]}"
+        offset = "UTC" if written.endswith("Z") else f"UTC{written[-6:]}"
+        return f"{date(written[:10])}, {written[11:16]} ({offset})"
     return f"{date(written)} (local day)"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from truceline.agreement.acts import thing
 from truceline.agreement.phrases import capital, closed, date, kilometres, many, moment, series
 from truceline.model.agreement import Agreement, Instrument, Interpretation, Party, Term, Zone
 
@@ -126,13 +127,11 @@ def _weapons(term: Term, agreement: Agreement) -> Iterator[str]:
         if weapon.id in term.weapons:
             bounds = [words for words in (weapon.calibre_mm, weapon.range_km) if words]
             said = f" ({', '.join(bounds)})" if bounds else ""
-            covers = series((_class(name) for name in weapon.includes), "and")
-            yield f"{capital(weapon.name or weapon.id)}{said}: counted are {covers}."
-
-
-def _class(name: str) -> str:
-    """``artillery.122mm`` -> ``artillery 122mm``."""
-    return name.replace(".", " ")
+            sized = sum(name.endswith("mm") for name in weapon.includes)
+            covers = [thing(name) for name in weapon.includes if not name.endswith("mm") or sized == 1]
+            if sized > 1:
+                covers.append(f"{weapon.includes[-1].partition('.')[0]} of every calibre in these bounds")
+            yield f"{capital(weapon.name or weapon.id)}{said}: counted are {series(covers, 'and')}."
 
 
 def zone_name(zone: Zone) -> str:
@@ -144,7 +143,7 @@ def _zone(term: Term, zones: Mapping[str, Zone]) -> Iterator[str]:
     if term.zone is None or term.not_assessed is not None:
         return
     zone = zones[term.zone]
-    this = capital(zone_name(zone))
+    this = "The zone"
     if zone.along is not None:
         yield f"{this} is what lies {_distances(zone)} a line, on either side."
     elif zone.beyond_km is not None:
@@ -159,7 +158,8 @@ def _zone(term: Term, zones: Mapping[str, Zone]) -> Iterator[str]:
         yield f"{this} leaves out {series((zone_name(zones[name]) for name in zone.except_), 'and')}."
     drawn = any(shape is not None for shape in (zone.circle, zone.geometry, zone.along))
     if not drawn and not _is_strip(zone, zones):
-        yield f"{this} is not drawn: a place that only meets it settles nothing."
+        named = "what the text puts in it is in it, and of other places nothing is known"
+        yield f"{this} is not drawn: {named if zone.contains else 'a place that only meets it settles nothing'}."
     if zone.assumed is not None:
         margin = f" (margin {zone.margin_km:g} km)" if zone.margin_km else ""
         yield f"{this} is assumed{margin}: {closed(zone.assumed)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from truceline.agreement.acts import ACTS
+from truceline.agreement.acts import ACTS, thing
 from truceline.agreement.phrases import capital, closed, date, many, moment, nth, series
 from truceline.agreement.remarks import remarks
 from truceline.model.agreement import Agreement, Instead, Term, Within, Zone
@@ -36,7 +36,10 @@ def term_sentences(agreement: Agreement) -> tuple[TermText, ...]:
     found = []
     for term in agreement.terms:
         classes = {name for word in term.weapons for name in covered[word]}
-        things = (*(weapons[word] for word in term.weapons), *(name for name in term.what if name not in classes))
+        things = (
+            *(weapons[word] for word in term.weapons),
+            *(thing(name) for name in term.what if name not in classes),
+        )
         readings = {
             reading: deadline(reading.instead, names) for reading in term.readings if reading.instead is not None
         }

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truceline.cli.commands import Format, FormatOption, _console, _format, _out, _stderr, app
+from truceline.cli.commands import Format, _console, _format, _out, _stderr, app
 from truceline.errors import AgreementError, UsageError
 
+if TYPE_CHECKING:
+    from truceline.agreement import TermText
+
 agreement_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Agreement files: list, show, check, schema."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Agreement files: list, show, check, calendar, diff, graph, schema.",
 )
 app.add_typer(agreement_app, name="agreement")
 
@@ -28,22 +35,50 @@ def agreement_list() -> None:
         _out(f"{name}\t{load_agreement(name).title or ''}\n".encode())
 
 
+class ShowFormat(StrEnum):
+    """How to show an agreement: text and html to people, JSON to programs."""
+
+    TEXT = "text"
+    TABLE = "table"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class CalendarFormat(StrEnum):
+    """A list for people, or a file for a calendar."""
+
+    TEXT = "text"
+    ICS = "ics"
+
+
+class GraphFormat(StrEnum):
+    """A picture, or the words that other programs draw one from."""
+
+    SVG = "svg"
+    MERMAID = "mermaid"
+
+
+AgreementArgument = Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")]
+
+
 @agreement_app.command("show")
 def agreement_show(
-    agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
+    agreement: AgreementArgument,
     term: Annotated[list[str] | None, typer.Option(help="Only this term; may be given again.")] = None,
-    format_: FormatOption = None,
+    format_: Annotated[
+        ShowFormat | None, typer.Option("--format", help="text or html for people; by default text, json into a pipe.")
+    ] = None,
 ) -> None:
     """Each term in plain English beside the clause it comes from.
 
     \b
     truceline agreement show idlib --term aug-halt
+    truceline agreement show minsk --format html > minsk.html
     truceline agreement show idlib --format json
     """
-    from rich.text import Text
-
-    from truceline.agreement import load_agreement, term_sentences
-    from truceline.show import Hanging, agreement_line, visible
+    from truceline.agreement import instrument_sentences, load_agreement, term_sentences
+    from truceline.show import agreement_html, agreement_line
 
     found = load_agreement(agreement)
     unknown = set(term or ()) - {t.id for t in found.terms}
@@ -51,15 +86,30 @@ def agreement_show(
         raise UsageError(
             f"{agreement} has no term {', '.join(sorted(unknown))}; it has {', '.join(t.id for t in found.terms)}."
         )
-    if _format(format_) is not Format.TABLE:
+    wanted = format_ or (ShowFormat.TEXT if _format(None) is Format.TABLE else ShowFormat.JSON)
+    if wanted in (ShowFormat.JSON, ShowFormat.JSONL):
         sentences = {text.id: text.sentence for text in term_sentences(found)}
         _out(agreement_line(found, sentences, terms=term or None) + b"\n")
         return
+    texts = [text for text in term_sentences(found) if not term or text.id in term]
+    instruments = () if term else instrument_sentences(found)
+    if wanted is ShowFormat.HTML:
+        _out(agreement_html(found.title or found.id, instruments, texts).encode())
+        return
+    _show_text(found.title or found.id, instruments, texts)
+
+
+def _show_text(title: str, instruments: Sequence[tuple[str, Sequence[str]]], texts: Sequence[TermText]) -> None:
+    from rich.text import Text
+
+    from truceline.show import Hanging, visible
+
     console = _console()
-    console.print(visible(found.title or found.id), style="bold", markup=False)
-    for text in term_sentences(found):
-        if term and text.id not in term:
-            continue
+    console.print(visible(title), style="bold", markup=False)
+    for name, said in instruments:
+        console.print()
+        console.print(Hanging(Text(f"{visible(name)}. {visible(' '.join(said))}")))
+    for text in texts:
         console.print(f"\n{text.id}", style="bold", markup=False)
         lines = [
             text.sentence,
@@ -70,6 +120,61 @@ def agreement_show(
         ]
         for line in lines:
             console.print(Hanging(Text(f"  {visible(line)}")))
+
+
+@agreement_app.command("calendar")
+def agreement_calendar(
+    agreement: AgreementArgument,
+    format_: Annotated[
+        CalendarFormat, typer.Option("--format", help="text for people, ics for a calendar.")
+    ] = CalendarFormat.TEXT,
+) -> None:
+    """Every date of an agreement: when texts begin and end, when notice and what is owed are due.
+
+    A deadline that is counted from something that is done has no day; the list names what it waits for.
+
+    \b
+    truceline agreement calendar hudaydah
+    truceline agreement calendar colombia --format ics > colombia.ics
+    """
+    from truceline.agreement import dates_ics, dates_text, load_agreement
+
+    found = load_agreement(agreement)
+    _out(dates_ics(found) if format_ is CalendarFormat.ICS else dates_text(found).encode())
+
+
+@agreement_app.command("diff")
+def agreement_diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A name in the library, or the path of a file.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="Another, or a later state of the same.")],
+) -> None:
+    """What differs between two agreement files: texts, terms, zones, parties, in the words that show prints.
+
+    \b
+    truceline agreement diff draft.yaml final.yaml
+    """
+    from truceline.agreement import agreement_changes, changes_text, load_agreement
+
+    _out(changes_text(agreement_changes(load_agreement(before), load_agreement(after))).encode())
+
+
+@agreement_app.command("graph")
+def agreement_graph(
+    agreement: AgreementArgument,
+    format_: Annotated[
+        GraphFormat, typer.Option("--format", help="svg to look at, mermaid for pages that draw it.")
+    ] = GraphFormat.SVG,
+) -> None:
+    """How an agreement hangs together: guarantors, texts that build on others, terms that wait for others.
+
+    \b
+    truceline agreement graph idlib > idlib.svg
+    truceline agreement graph minsk --format mermaid
+    """
+    from truceline.agreement import load_agreement, mermaid, svg
+
+    found = load_agreement(agreement)
+    _out((svg(found) if format_ is GraphFormat.SVG else mermaid(found)).encode())
 
 
 @agreement_app.command("check")

@@ -320,6 +320,14 @@ def _name_refused(path: Path, refused: Iterable[Refusal]) -> None:
         _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
 
 
+def _has_descriptor(file: BinaryIO) -> bool:
+    """True for a file that other processes can open again."""
+    try:
+        return file.fileno() >= 0
+    except OSError:  # in memory
+        return False
+
+
 @contextlib.contextmanager
 def _claims_file(path: Path) -> Iterator[BinaryIO]:
     """A file of claims that can be read twice; what comes through a pipe is laid down for as long as it is needed."""
@@ -327,7 +335,7 @@ def _claims_file(path: Path) -> Iterator[BinaryIO]:
         if str(path) != "-":
             with path.open("rb") as file:
                 yield file
-        elif sys.stdin.buffer.seekable():
+        elif sys.stdin.buffer.seekable() and _has_descriptor(sys.stdin.buffer):
             yield sys.stdin.buffer
         else:
             with tempfile.TemporaryFile() as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truceline.show.agreement_page import agreement_html
 from truceline.show.grid import MOST_DAYS, Grid, Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
 from truceline.show.pages import Hanging, analysis_page, cell_text, difference_text, explanation, gap_text, reading_page
@@ -23,6 +24,7 @@ __all__ = [
     "Grid",
     "Hanging",
     "Row",
+    "agreement_html",
     "agreement_line",
     "analysis_page",
     "cell_line",
