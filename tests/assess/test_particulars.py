@@ -195,3 +195,17 @@ def test_what_is_left_out_is_outside_by_its_name_too() -> None:
         lines = [claim("1", "obs", 3, place=place)]
         check_one_by_one(found, lines)
         assert {c[0] for c in table(found, lines).values()} == ({wanted} if wanted else set()), place
+
+
+def test_a_permission_that_is_not_assessed_excuses_nothing() -> None:
+    terms = [
+        {"id": "halt", "of": "i", "must_not": "attack", "party": "east", "zone": "z"},
+        {"id": "answer", "of": "i", "may": "attack", "party": "east"},
+    ]
+    lines = [claim("1", "obs", 3)]
+    day = ("halt", "east", "2020-05-03")
+    assert table(agreement(terms=terms), lines)[day][0] == "excused"
+    for word in ({"not_assessed": "unpublished"}, {"draft": True}):
+        found = agreement(terms=[terms[0], terms[1] | word])
+        check_one_by_one(found, lines)
+        assert table(found, lines)[day][0] == "breached"

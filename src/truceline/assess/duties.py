@@ -312,6 +312,7 @@ class Duties:
                 may
                 for may in self.agreement.terms
                 if may.verb == "may"
+                and may.not_assessed is None  # what nobody can settle, or has read, excuses nothing
                 and duty.use in ("cell", "reading")
                 and duty.prohibits
                 and duty.parties[0] in may.party
