@@ -256,7 +256,7 @@ def _counted(file: Shaped, path: Path, term: dict[str, Any], key: str, within: d
     start, days = within.get("after"), within.get("days")
     written = [unit for unit in ("days", "hours") if file.wrote(*path, unit)]
     if len(written) != 1:
-        words = f'"{key}" of {this_term(term)} needs "days" or "hours": how long after its start?'
+        words = f'"{key}" of {this_term(term)} needs either "days" or "hours": how long after its start?'
         file.findings.add(file.line(*path), words)
     if start is None:
         return

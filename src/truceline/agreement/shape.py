@@ -290,7 +290,9 @@ def _taken_list(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: 
         into.findings.add(node.line, f"{_label(path)} must be one number, or two: [least, most].")
         return _REJECTED
     values = [_taken(item, kind.item_type, (*path, index), into) for index, item in enumerate(node.items)]
-    if meta.get("kind") == "range" and _REJECTED not in values and values[0] > values[1]:
+    if meta.get("kind") == "range" and _REJECTED in values:
+        return _REJECTED  # half a range is none
+    if meta.get("kind") == "range" and values[0] > values[1]:
         numbers = ", ".join(item.text for item in node.items if isinstance(item, Scalar))
         into.findings.add(node.line, f'"{path[-1]}: [{numbers}]" runs backwards; write the smaller number first.')
         return _REJECTED
