@@ -65,6 +65,7 @@ DOORS = {
     "agreement check": ("truceline.check_agreement", "not yet"),
     "agreement calendar": ("truceline.agreement.agreement_dates, truceline.agreement.dates_ics", "not yet"),
     "agreement diff": ("truceline.agreement.agreement_changes", "not yet"),
+    "agreement draft": ("truceline.pipeline.draft_agreement", "not yet"),
     "agreement graph": ("truceline.agreement.agreement_links, truceline.agreement.svg", "not yet"),
     "agreement schema": ("truceline.agreement.agreement_schema", "not yet"),
     "gazetteer find": ("truceline.locate.open_gazetteer", "not yet"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truceline.agreement.comparing import Change, agreement_changes, changes_text
 from truceline.agreement.dates import Dated, agreement_dates, dates_ics, dates_text
+from truceline.agreement.drafting import draft_file
 from truceline.agreement.form import agreement_schema
 from truceline.agreement.instruments import instrument_sentences
 from truceline.agreement.links import agreement_links, mermaid, svg
@@ -22,6 +23,7 @@ __all__ = [
     "check_agreement",
     "dates_ics",
     "dates_text",
+    "draft_file",
     "instrument_sentences",
     "library_names",
     "load_agreement",

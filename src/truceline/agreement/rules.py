@@ -213,7 +213,8 @@ def _terms(file: Shaped) -> None:
         verb = _verb(file, path)
         _once(file, path, "party", term)
         _guaranteed(file, path, term, verb)
-        if verb != "none" and not file.wrote(*path, "party") and not file.wrote(*path, "not_assessed"):
+        excused = file.wrote(*path, "not_assessed") or term.get("draft")
+        if verb != "none" and not file.wrote(*path, "party") and not excused:
             file.findings.add(file.line(*path), f'{this_term(term)} has no "party": whom does it bind?')
         elif term.get("party") == []:
             file.findings.add(file.line(*path, "party"), f'"party" of {this_term(term)} is empty.')

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 agreement_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Agreement files: list, show, check, calendar, diff, graph, schema.",
+    help="Agreement files: list, show, check, calendar, diff, graph, draft, schema.",
 )
 app.add_typer(agreement_app, name="agreement")
 
@@ -195,6 +197,32 @@ def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.
         _stderr(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was read.")
         raise typer.Exit(3) from None
     _out(f"{file}: {'it can be used' if problems else 'no problems'}.\n".encode())
+
+
+@agreement_app.command("draft")
+def agreement_draft(
+    text: Annotated[
+        Path, typer.Argument(metavar="TEXT", help="The text of an agreement, in English; - reads standard input.")
+    ],
+    id_: Annotated[str, typer.Option("--id", help="What to call the agreement.")] = "draft",
+    timezone: Annotated[str, typer.Option(help="The IANA time zone whose days count.")] = "UTC",
+) -> None:
+    """Propose an agreement file from the text of an agreement, clause by clause, for a person to finish.
+
+    Each proposed term carries the words that it was read from and is marked as a draft: nothing is laid beside it until
+    somebody has read it and taken the mark away. What the text does not say is left open.
+
+    \b
+    truceline agreement draft memorandum.txt --id valley --timezone Asia/Damascus > valley.yaml
+    truceline agreement check valley.yaml
+    """
+    from truceline.pipeline import draft_agreement
+
+    try:
+        data = sys.stdin.buffer.read() if str(text) == "-" else text.read_bytes()
+    except OSError as error:
+        raise UsageError(f"The text {text} cannot be read: {error.strerror}.") from error
+    _out(draft_agreement(data.decode("utf-8-sig", "replace"), id_=id_, timezone=timezone).encode())
 
 
 @agreement_app.command("schema")
