@@ -42,6 +42,7 @@ format: $(VENV)/dev.stamp  ## Put every file into the house's form.
 
 docs: $(VENV)/dev.stamp  ## Bring the outputs shown in README.md and docs/ up to date with what commands print.
 	$(BIN)/python tools/docs.py
+	$(BIN)/python tools/library_page.py
 
 score: $(VENV)/dev.stamp  ## Measure accuracy on the yardsticks in $TRUCELINE_SHARED; writes docs/accuracy.md.
 	$(BIN)/python tools/score.py

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from tools import library_page
 from truceline.agreement import check_agreement, library_names, load_agreement, term_sentences
 from truceline.extract.actor_roster import listed_actors
 from truceline.model.agreement import Agreement
@@ -88,3 +89,8 @@ def test_actors_are_known_to_the_vocabulary(name: str) -> None:
     named = {a for voice in (*LIBRARY[name].parties, *LIBRARY[name].sources) for a in voice.actors}
     named |= {member.group for party in LIBRARY[name].parties for member in party.members}
     assert named <= known
+
+
+def test_the_page_of_the_library_says_what_the_files_say() -> None:
+    # Written by: python tools/library_page.py
+    assert library_page.PAGE.read_text(encoding="utf-8") == library_page.page()
