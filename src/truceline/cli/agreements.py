@@ -124,6 +124,26 @@ def _show_text(title: str, instruments: Sequence[tuple[str, Sequence[str]]], tex
             console.print(Hanging(Text(f"  {visible(line)}")))
 
 
+@agreement_app.command("check")
+def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.")]) -> None:
+    """Name every problem of an agreement file, with its line. Exit 3 when it cannot be used.
+
+    \b
+    truceline agreement check my-agreement.yaml
+    """
+    from truceline.agreement import check_agreement, load_agreement
+
+    problems = check_agreement(file)
+    for problem in problems:
+        _out(f"{problem}\n".encode())
+    try:
+        load_agreement(file)
+    except AgreementError:
+        _stderr(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was read.")
+        raise typer.Exit(3) from None
+    _out(f"{file}: {'it can be used' if problems else 'no problems'}.\n".encode())
+
+
 @agreement_app.command("calendar")
 def agreement_calendar(
     agreement: AgreementArgument,
@@ -177,26 +197,6 @@ def agreement_graph(
 
     found = load_agreement(agreement)
     _out((svg(found) if format_ is GraphFormat.SVG else mermaid(found)).encode())
-
-
-@agreement_app.command("check")
-def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.")]) -> None:
-    """Name every problem of an agreement file, with its line. Exit 3 when it cannot be used.
-
-    \b
-    truceline agreement check my-agreement.yaml
-    """
-    from truceline.agreement import check_agreement, load_agreement
-
-    problems = check_agreement(file)
-    for problem in problems:
-        _out(f"{problem}\n".encode())
-    try:
-        load_agreement(file)
-    except AgreementError:
-        _stderr(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was read.")
-        raise typer.Exit(3) from None
-    _out(f"{file}: {'it can be used' if problems else 'no problems'}.\n".encode())
 
 
 @agreement_app.command("draft")
