@@ -118,8 +118,8 @@ def _reading(reading: Interpretation, names: Mapping[str, str], deadlines: Mappi
     if reading.instead is not None:
         how.append(f"has it done {deadlines[reading]}")
     what = series(how, "and") if how else "reads it otherwise"
-    by = names.get(reading.by, reading.by)
-    return f"A reading by {by} {what}{source}; it is shown beside the status and does not change it.{said}"
+    who = f"A reading by {names[reading.by]}" if reading.by in names else f"Another reading ({closed(reading.by)})"
+    return f"{who} {what}{source}; it is shown beside the status and does not change it.{said}"
 
 
 def _weapons(term: Term, agreement: Agreement) -> Iterator[str]:
@@ -127,10 +127,12 @@ def _weapons(term: Term, agreement: Agreement) -> Iterator[str]:
         if weapon.id in term.weapons:
             bounds = [words for words in (weapon.calibre_mm, weapon.range_km) if words]
             said = f" ({', '.join(bounds)})" if bounds else ""
-            sized = sum(name.endswith("mm") for name in weapon.includes)
-            covers = [thing(name) for name in weapon.includes if not name.endswith("mm") or sized == 1]
-            if sized > 1:
-                covers.append(f"{weapon.includes[-1].partition('.')[0]} of every calibre in these bounds")
+            sized = [name for name in weapon.includes if name.endswith("mm")]
+            if not sized and weapon.name is not None:
+                continue  # its name says what it covers
+            covers = [thing(name) for name in weapon.includes if name not in sized or weapon.calibre_mm is None]
+            if weapon.calibre_mm is not None:
+                covers.append(f"{thing(sized[0].partition('.')[0])} of every calibre in these bounds")
             yield f"{capital(weapon.name or weapon.id)}{said}: counted are {series(covers, 'and')}."
 
 

@@ -57,9 +57,10 @@ def term_sentences(agreement: Agreement) -> tuple[TermText, ...]:
 
 
 def voice_names(agreement: Agreement) -> dict[str, str]:
-    """What to call the parties and sources of an agreement, by id."""
+    """What to call the parties and sources of an agreement, by id; its texts by ``text`` and id."""
     names = {party.id: party.name or party.id for party in agreement.parties}
-    return names | {source.id: source.name or source.id for source in agreement.sources if source.id not in names}
+    names |= {source.id: source.name or source.id for source in agreement.sources if source.id not in names}
+    return names | {f"text {i.id}": f"“{i.title}”" if i.title else i.id for i in agreement.instruments}
 
 
 def _sentence(term: Term, names: Mapping[str, str], zones: Mapping[str, Zone], things: tuple[str, ...]) -> str:
@@ -154,11 +155,11 @@ def _counted(within: Within, names: Mapping[str, str]) -> str:
     elif start.day is not None:
         event = date(start.day)
     elif start.signed is not None:
-        event = f"the signature of {start.signed}"
+        event = f"the signature of {names[f'text {start.signed}']}"
     elif start.declared is not None:
-        event = f"the declaration of {start.declared}"
+        event = f"the declaration of {names[f'text {start.declared}']}"
     else:
-        event = f"the day on which {start.in_force} enters into force"
+        event = f"the day on which {names[f'text {start.in_force}']} enters into force"
     if not days:
         return event
     return f"the {nth(days)} day {'after' if within.days > 0 else 'before'} {event}"
