@@ -21,6 +21,8 @@ from truceline.assess import Assessment, Engine, decode_claims, known_by
 from truceline.assess.record import Record, read_record
 from truceline.model.agreement import Agreement
 
+#: Loaded once: a file is read for longer than a situation is judged.
+LIBRARY = {name: load_agreement(name) for name in library_names()}
 HOME = Path(__file__).parent / "cases" / "agreements"
 EVENT = ("type", "actors", "recipients", "place")
 SITUATIONS = [
@@ -66,7 +68,7 @@ def drawn(agreement: Agreement, zones: dict[str, dict[str, Any]]) -> Agreement:
 def test_situation(name: str, situation: dict[str, Any]) -> None:
     assert {*situation} <= {"situation", "claims", "cells", "zones", "as_of"}
     as_of = situation.get("as_of")
-    agreement = known_by(drawn(load_agreement(name), situation.get("zones", {})), as_of)
+    agreement = known_by(drawn(LIBRARY[name], situation.get("zones", {})), as_of)
     lines = told(situation["claims"])
     claims, refused = decode_claims([json.dumps(line) for line in lines], agreement, as_of=as_of)
     assert not refused
@@ -89,7 +91,7 @@ def test_situation(name: str, situation: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("name", "situation"), [param for param in SITUATIONS if "as_of" not in param.values[1]])
 def test_one_by_one_is_the_same(name: str, situation: dict[str, Any]) -> None:
-    agreement = drawn(load_agreement(name), situation.get("zones", {}))
+    agreement = drawn(LIBRARY[name], situation.get("zones", {}))
     engine, records = Engine(agreement), []
     for line in reversed(told(situation["claims"])):
         record = read_record(line, 1, agreement)

@@ -59,3 +59,16 @@ def test_the_steps_are_pieces_of_the_example(page: str) -> None:
 def test_every_key_is_on_the_page(page: str, part: type[form.Form]) -> None:
     for key in part.__struct_encode_fields__:
         assert f"`{key}`" in page or f"`{key}:" in page, key
+
+
+def test_the_words_of_the_table_are_keys(page: str) -> None:
+    table = page.partition("## How do I say")[2].partition("## Keys")[0]
+    said = {word.partition(":")[0] for row in table.splitlines() for word in re.findall(r"`([^`]+)`", row)}
+    keys = {
+        key
+        for part in vars(form).values()
+        if isinstance(part, type) and issubclass(part, form.Form)
+        for key in part.__struct_encode_fields__
+    }
+    assert len(said) > 40
+    assert said <= keys

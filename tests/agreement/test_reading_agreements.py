@@ -30,6 +30,7 @@ from truceline.agreement import (
 from truceline.show import agreement_html
 
 NAMES = library_names()
+LIBRARY = {name: load_agreement(name) for name in NAMES}
 
 
 # ---------------------------------------------------------------- calendar
@@ -60,15 +61,15 @@ NAMES = library_names()
     ],
 )
 def test_days_that_were_counted_by_hand(name: str, about: str, what: str, day: str) -> None:
-    found = {(d.about, d.what): d.day for d in agreement_dates(load_agreement(name))}
+    found = {(d.about, d.what): d.day for d in agreement_dates(LIBRARY[name])}
     assert found[about, what] == dt.date.fromisoformat(day)
 
 
 def test_what_waits_for_something_has_no_day_and_says_for_what() -> None:
-    (talks,) = [d for d in agreement_dates(load_agreement("minsk")) if (d.about, d.what) == ("package-4-talks", "due")]
+    (talks,) = [d for d in agreement_dates(LIBRARY["minsk"]) if (d.about, d.what) == ("package-4-talks", "due")]
     assert talks.day is None
     assert "package-2-start is kept" in str(talks.why)
-    assert "not known" in dates_text(load_agreement("minsk"))
+    assert "not known" in dates_text(LIBRARY["minsk"])
 
 
 def unfolded(data: bytes) -> list[str]:
@@ -87,7 +88,7 @@ def unfolded(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_calendar_file_is_what_the_standard_asks_for(name: str) -> None:
-    agreement = load_agreement(name)
+    agreement = LIBRARY[name]
     lines = unfolded(dates_ics(agreement))
     assert lines[:4] == ["BEGIN:VCALENDAR", "VERSION:2.0", lines[2], "CALSCALE:GREGORIAN"]
     assert lines[2].startswith("PRODID:")
@@ -142,7 +143,7 @@ class Outline(html.parser.HTMLParser):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_has_two_columns_and_all_that_is_said(name: str) -> None:
-    agreement = load_agreement(name)
+    agreement = LIBRARY[name]
     terms = term_sentences(agreement)
     page = agreement_html(agreement.title or name, instrument_sentences(agreement), terms)
     outline = Outline()
@@ -176,7 +177,7 @@ def test_what_a_file_says_is_text_and_never_markup() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_picture_is_xml_with_a_box_for_each_part_and_an_arrow_for_each_link(name: str) -> None:
-    agreement = load_agreement(name)
+    agreement = LIBRARY[name]
     nodes, links = agreement_links(agreement)
     root = ET.fromstring(svg(agreement))
     space = "{http://www.w3.org/2000/svg}"
@@ -194,14 +195,14 @@ def test_the_picture_is_xml_with_a_box_for_each_part_and_an_arrow_for_each_link(
 
 
 def test_links_are_those_that_the_file_has() -> None:
-    _, links = agreement_links(load_agreement("idlib"))
+    _, links = agreement_links(LIBRARY["idlib"])
     said = {(link.source, link.words, link.target) for link in links}
     assert ("text sochi", "builds on", "text astana") in said
     assert ("voice iran", "guarantees", "text astana") in said
     assert ("voice iran", "guarantees", "text sochi") not in said
     assert ("term aug-halt", "holds while kept", "term aug-calm") in said
     assert ("term aug31-answer", "allowed after a breach of", "term aug31-calm") in said
-    _, links = agreement_links(load_agreement("lebanon"))
+    _, links = agreement_links(LIBRARY["lebanon"])
     said = {(link.source, link.words, link.target) for link in links}
     assert ("term continuation-12", "takes the place of", "term cessation-12") in said
     assert sum("in step with" in words for _, words, _ in said) == 2
@@ -256,7 +257,7 @@ def test_there_and_back_is_the_same_with_signs_turned() -> None:
 
 
 def test_the_commands_print_what_the_functions_give(tmp_path: pathlib.Path) -> None:
-    found = load_agreement("karabakh")
+    found = LIBRARY["karabakh"]
     assert run_truceline(["agreement", "calendar", "karabakh"]).out == dates_text(found).encode()
     assert run_truceline(["agreement", "calendar", "karabakh", "--format", "ics"]).out == dates_ics(found)
     assert run_truceline(["agreement", "graph", "karabakh"]).out == svg(found).encode()
