@@ -83,7 +83,7 @@ def said(term: str) -> TermText:
         ),
         (
             "must_not: weapons.deployed, what: tank, at_most: 1200, party: b",
-            "b must not deploy weapons (more than 1,200: tanks).",
+            "b must not deploy weapons (more than 1,200 tanks).",
         ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],

@@ -73,7 +73,7 @@ def _sentence(term: Term, names: Mapping[str, str], zones: Mapping[str, Zone], t
     if term.at_most is not None and term.at_most == 0 and said:
         words.append(f"({said})")
     elif term.at_most is not None:
-        words.append(f"(more than {term.at_most:,}{': ' if said else ''}{said})")
+        words.append(f"(more than {term.at_most:,}{' ' if said else ''}{said})")
     elif term.at_least is not None:
         words.append(f"(at least {term.at_least:,}{' ' if said else ''}{said})")
     elif said:

@@ -46,8 +46,9 @@ h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin-top
 .texts { padding-left: 1.2rem; } .texts li { margin-bottom: .7rem; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th { text-align: left; font-weight: normal; color: #555; border-bottom: 2px solid #999; padding: .3rem .8rem; }
+th:first-child { width: 38%; }
 td { vertical-align: top; padding: .9rem .8rem; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
-td:first-child { width: 38%; background: #f6f3ea; }
+td:first-child { background: #f6f3ea; }
 q { font-style: italic; } .source { color: #555; font-size: .85rem; } .id { color: #555; font: .8rem monospace; }
 .notes { font-size: .9rem; color: #333; padding-left: 1.1rem; margin: .4rem 0 0; }
 .sentence { margin: .1rem 0; font-weight: bold; } .open .sentence { font-weight: normal; color: #555; }
