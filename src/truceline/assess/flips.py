@@ -40,7 +40,11 @@ def flips_for(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> tuple[str, ...]
     else:
         found.append("a report by somebody who watched would settle it")
     sure = [e for e in verdict.evidence if e.pro and e.entails]
-    if sure and any(r.unless for r in term.readings) and not any(e.record.kind.recipients for e in sure):
+    if (
+        sure
+        and any(r.unless is not None and r.unless.target is not None for r in term.readings)
+        and not any(e.record.kind.recipients for e in sure)
+    ):
         found.append("a named target would settle the exemption that is claimed")
     return tuple(found)
 
