@@ -97,13 +97,27 @@ def holds(data: bytes) -> bool:
 
 
 def _few(pick: random.Random) -> dict[str, Any]:
-    """The wide file with some of its terms and instruments, so that it is quick to read."""
+    """A few terms of the wide file with what they name, so that it is quick to read."""
     tree: dict[str, Any] = json.loads(json.dumps(TREE))
-    if pick.random() < 0.65:
-        tree["terms"] = [term for term in tree["terms"] if pick.random() < 0.3]
-    if pick.random() < 0.5:
-        tree["instruments"] = tree["instruments"][: pick.randint(1, 4)]
+    if pick.random() < 0.1:
+        return tree
+    wanted = set(pick.sample([term["id"] for term in tree["terms"]], pick.choice([1, 1, 2, 3])))
+    for _ in range(3):
+        told = [json.dumps(term) for term in tree["terms"] if term["id"] in wanted]
+        wanted |= {term["id"] for term in tree["terms"] if any(f'"{term["id"]}"' in text for text in told)}
+    tree["terms"] = [term for term in tree["terms"] if term["id"] in wanted]
+    for key in ("instruments", "zones", "weapons", "sources"):
+        for _ in range(2):
+            told = [json.dumps(value) for value in (tree["terms"], tree["instruments"], tree.get("zones"))]
+            tree[key] = _named(tree[key], "".join(told[:1] if key == "instruments" else told), pick)
     return tree
+
+
+def _named(part: Any, told: str, pick: random.Random) -> Any:
+    """Of a section what is named elsewhere, and sometimes something more."""
+    if isinstance(part, list):
+        return [item for item in part if f'"{item["id"]}"' in told or item["id"] == "i" or pick.random() < 0.1]
+    return {key: item for key, item in part.items() if f'"{key}"' in told or pick.random() < 0.1}
 
 
 def _slots(value: Any) -> list[tuple[Any, Any]]:
