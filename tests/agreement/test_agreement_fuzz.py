@@ -5,6 +5,7 @@ A short run is part of every test run; ``make fuzz`` tries 100,000 files.
 
 from __future__ import annotations
 
+import copy
 import json
 import pathlib
 import random
@@ -140,7 +141,7 @@ def _mutated(seed: int) -> bytes:
                 other, at = pick.choice(_slots(tree))
                 holder[key] = json.loads(json.dumps(other[at]))
             case _:
-                holder[key] = pick.choice(STRANGE)
+                holder[key] = copy.deepcopy(pick.choice(STRANGE))
     text = json.dumps(tree, ensure_ascii=pick.random() < 0.5)
     if pick.random() < 0.25:
         at = pick.randrange(len(text))

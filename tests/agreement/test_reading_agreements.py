@@ -166,6 +166,8 @@ def test_what_a_file_says_is_text_and_never_markup() -> None:
     file += "{id: t2, of: i, must: talks, party: a}]\n"
     found = parse_agreement(file.encode(), name="x")
     page = agreement_html("<h1>", instrument_sentences(found), term_sentences(found))
+    hidden = parse_agreement(file.replace("'\"><b>'", '"a\\0b\\x0bc"').encode(), name="x")
+    ET.fromstring(svg(hidden))
     assert not re.search(r"<(script|b>|i>|u>)", page.partition("</style>")[2].replace("<b>&", ""))
     ET.fromstring(svg(found))
     assert "<u>" not in svg(found)

@@ -96,7 +96,8 @@ def mermaid(agreement: Agreement) -> str:
 
 
 def _quoted(text: str) -> str:
-    return html.escape(text, quote=True)
+    """A text as it may stand in markup; what cannot be seen has no place in XML."""
+    return html.escape("".join(c if c.isprintable() else "\ufffd" for c in text), quote=True)
 
 
 _WIDE, _HIGH, _LINE, _ACROSS, _DOWN, _EDGE = 250, 44, 15, 150, 20, 24
@@ -115,7 +116,7 @@ def svg(agreement: Agreement) -> str:
         filled[at] += _height(node) + _DOWN
     width = _EDGE * 2 + (max(column.values(), default=0) + 1) * (_WIDE + _ACROSS) - _ACROSS
     height = max(filled.values(), default=_EDGE) + _EDGE
-    title = html.escape(agreement.title or agreement.id)
+    title = _quoted(agreement.title or agreement.id)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'font-family="sans-serif" font-size="12" role="img">',
@@ -135,7 +136,7 @@ def svg(agreement: Agreement) -> str:
         )
         for i, line in enumerate(_wrapped(node)):
             weight = ' font-weight="bold"' if i < len(_wrapped(node._replace(lines=node.lines[:1]))) else ""
-            parts.append(f'<text x="{x + 8}" y="{y + 18 + i * _LINE}"{weight}>{html.escape(line)}</text>')
+            parts.append(f'<text x="{x + 8}" y="{y + 18 + i * _LINE}"{weight}>{_quoted(line)}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -189,5 +190,5 @@ def _arrow(link: Link, place: dict[str, tuple[int, int]], heights: dict[str, int
     return (
         f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#tip)"/>'
         f'<text x="{x}" y="{y}" text-anchor="middle" font-size="10" fill="#333" '
-        f'stroke="#fcfcfa" stroke-width="3" paint-order="stroke">{html.escape(link.words)}</text>'
+        f'stroke="#fcfcfa" stroke-width="3" paint-order="stroke">{_quoted(link.words)}</text>'
     )
