@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: demo test papers chromium test-crash nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-serve bench-zones lock clean
+.PHONY: demo test papers chromium test-crash fuzz nightly lint format docs score score-link bench bench-engine bench-link bench-store bench-serve bench-zones lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/core.stamp  ## Install what reading and checking need, and run the main job on the bundled reports.
@@ -43,6 +43,9 @@ chromium:  ## The browser that the tests of the pages drive: Debian's, where it 
 nightly: $(VENV)/dev.stamp  ## The engine's laws and oracles on twenty times as many cases: about an hour.
 	$(BIN)/pytest tests/assess --examples 20000
 
+fuzz: $(VENV)/dev.stamp  ## Read 100,000 agreement files of every wrongness: about twenty minutes.
+	$(BIN)/pytest tests/agreement/test_agreement_fuzz.py --examples 500000
+
 test-crash: $(VENV)/dev.stamp  ## Kill runs that write to a store, 100 times on SQLite and 30 on PostgreSQL: some minutes.
 	$(BIN)/pytest tests/store/test_crash.py --kills 100
 
@@ -58,6 +61,7 @@ format: $(VENV)/dev.stamp  ## Put every file into the house's form.
 
 docs: $(VENV)/dev.stamp  ## Bring the outputs shown in README.md and docs/ up to date with what commands print.
 	$(BIN)/python tools/docs.py
+	$(BIN)/python tools/library_page.py
 
 score: $(VENV)/dev.stamp  ## Measure accuracy on the yardsticks in $TRUCELINE_SHARED; writes docs/accuracy.md.
 	$(BIN)/python tools/score.py

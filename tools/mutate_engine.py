@@ -36,6 +36,7 @@ TESTS = [
     "tests/assess/test_guarantors.py",
     "tests/assess/test_amendments.py",
     "tests/assess/test_caps.py",
+    "tests/assess/test_particulars.py",
     "tests/assess/test_engine.py",
     "tests/assess/test_against_sql.py",
     "tests/assess/test_laws.py",
@@ -82,8 +83,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/duties.py",
-        '("deed", False), ("due", True))',
-        '("deed", False), ("window", True))',
+        '("deed", False), ("due", True), duty.cap)',
+        '("deed", False), ("window", True), duty.cap)',
         "To deny a deed is evidence of a breach before the duty is due.",
     ),
     Mistake(
@@ -142,8 +143,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/scope.py",
-        "        if not recipients:\n            return Truth.YES\n        if unless is not None",
-        "        if True:\n            return Truth.YES\n        if unless is not None",
+        "        if not recipients:\n            return Truth.YES\n        spared = ()",
+        "        if True:\n            return Truth.YES\n        spared = ()",
         "A denial of acts against one party denies all acts.",
     ),
     Mistake(
@@ -1024,8 +1025,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/scope.py",
-        "if any(c.low > cap.most and (c.class_ is not None or not cap.classes) for c in named):",
-        "if sum(c.low for c in named) > cap.most:",
+        "if any(c.low > cap.most and truth is Truth.YES for c, truth in named):",
+        "if sum(c.low for c, _ in named) > cap.most:",
         "Numbers within one claim are added up for sure.",
     ),
     Mistake(
@@ -1048,8 +1049,8 @@ MISTAKES = [
     ),
     Mistake(
         "assess/scope.py",
-        "c.class_ is None or not cap.classes or c.class_ in cap.classes]",
-        "c.class_ is not None]",
+        "(truth := _of_class(c.class_, cap.classes)) is not Truth.NO]",
+        "(truth := Truth.YES if c.class_ else Truth.NO) is not Truth.NO]",
         "Things of any class count towards a cap, and those of none do not.",
     ),
     Mistake(
@@ -1111,6 +1112,48 @@ MISTAKES = [
         "force = self.duties.in_force[may.id]",
         "force = self.duties.forces[may.of]",
         "A permission that is replaced goes on excusing.",
+    ),
+    Mistake(
+        "assess/duties.py",
+        "for ends in (term.until, replaced_on(term, self.agreement)):",
+        "for ends in (replaced_on(term, self.agreement),):",
+        "A term binds beyond its own time.",
+    ),
+    Mistake(
+        "assess/duties.py",
+        "unless=unless, by=instead.by, before=instead.before)",
+        "unless=unless)",
+        "A reading keeps the deadline of the text.",
+    ),
+    Mistake(
+        "assess/duties.py",
+        "Cap(term.at_least - 1, term.what)",
+        "Cap(term.at_least, term.what)",
+        "Of what is wanted one more is needed.",
+    ),
+    Mistake(
+        "assess/scope.py",
+        "aimed = all(a is Truth.NO for a in answers) and unless.purpose is None and unless.quota is None",
+        "aimed = all(a is Truth.NO for a in answers)",
+        "An act against somebody who is not exempt is not exempt by its purpose either.",
+    ),
+    Mistake(
+        "assess/scope.py",
+        "return Truth.POSSIBLE if any(is_kind_of(c, class_) for c in classes) else Truth.NO",
+        "return Truth.NO",
+        "A class is never one of its systems.",
+    ),
+    Mistake(
+        "geometry.py",
+        "inside = _CODES[min(_CODES.index(inside), without)]",
+        "inside = inside",
+        "What is left out of a zone is inside where it is told of as a zone.",
+    ),
+    Mistake(
+        "geometry.py",
+        "inside[discs] = np.minimum(inside[discs], 2 - within)",
+        "inside[discs] = inside[discs]",
+        "What is left out of a zone is inside in a whole file.",
     ),
 ]
 

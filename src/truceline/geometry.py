@@ -110,6 +110,17 @@ class Zones:
             self._answers[key] = self._position(place, zone)
         return self._answers[key]
 
+    def _position(self, place: Place, zone: str) -> Position:
+        found = self._in_whole(place, zone)
+        if place.zone == zone:
+            return found
+        told = self._zones.get(place.zone or "")
+        inside, holed = found.inside, told is not None and bool(told.except_)
+        for left_out in self._zones[zone].except_:
+            without = 2 - _CODES.index(self.position(place, left_out).inside)
+            inside = _CODES[min(_CODES.index(inside), without)]
+        return Position(inside, found.contains and not holed)
+
     def positions(
         self, places: Sequence[Place | None], zones: Iterable[str]
     ) -> dict[str, tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
@@ -124,6 +135,9 @@ class Zones:
             drawn = self._shape(zone) is not None
             if drawn and discs:
                 inside[discs], contains[discs] = self._of_discs(told, measures, zone)
+                for left_out in self._zones[zone].except_:
+                    within = self.positions(told, [left_out])[left_out][0]
+                    inside[discs] = np.minimum(inside[discs], 2 - within)
             for i in others if drawn else range(len(places)):
                 answer = self.position(places[i], zone)
                 inside[i], contains[i] = _CODES.index(answer.inside), answer.contains
@@ -150,7 +164,8 @@ class Zones:
             inside[[at for at, place in enumerate(places) if _names(declared, place)]] = 2
         return inside, contains
 
-    def _position(self, place: Place, zone: str) -> Position:
+    def _in_whole(self, place: Place, zone: str) -> Position:
+        """Where a place lies towards a zone with all that is left out of it."""
         if place.zone == zone:
             return Position(Truth.YES, True)
         if _is_disc(place) and self._shape(zone) is not None:

@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from truceline.agreement import load_agreement
+from truceline.agreement import draft_file, load_agreement
 from truceline.assess import (
     Assessment,
     Claims,
@@ -32,7 +32,7 @@ from truceline.assess import (
     share_duties,
 )
 from truceline.errors import ReadError, UsageError
-from truceline.extract import actor_vocabulary, extract_reading
+from truceline.extract import actor_vocabulary, actor_wordings, extract_reading, read_clauses
 from truceline.geometry import corners_of, distance_km
 from truceline.link import find_incidents, trace
 from truceline.locate import Gazetteer, Region, locate_reading, open_gazetteer
@@ -241,6 +241,17 @@ def region_of(agreement: Agreement) -> Region | None:
     lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     radius = max(distance_km(lat, lon, *corner) for corner in corners) + 25
     return Region(lat=lat, lon=lon, radius_km=round(radius, 1))
+
+
+def draft_agreement(text: str, *, id_: str = "draft", timezone: str = "UTC") -> str:
+    """An agreement file (YAML 1.2) proposed from the text of an agreement, every term a draft with its quotation.
+
+    Law: every quotation is a slice of ``text``, its white space made single.
+    """
+    wordings = actor_wordings().items()
+    names = {word: actor for actor, words in wordings for word in words if len(word) > 3 and word[:1].isupper()}
+    called = {actor: found.name or actor for actor, found in actor_vocabulary().items()}
+    return draft_file(read_clauses(text, names), names, called, id_=id_, timezone=timezone)
 
 
 def demo_folder() -> Path:

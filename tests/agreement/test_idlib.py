@@ -21,13 +21,14 @@ def test_it_is_in_the_library() -> None:
     assert (IDLIB.evidence.breach_at, IDLIB.evidence.origins, IDLIB.evidence.sides) == ("corroborated", 2, 2)
 
 
-def test_five_parties_and_their_sides() -> None:
+def test_six_parties_and_their_sides() -> None:
     assert {party.id: party.side for party in IDLIB.parties} == {
         "syria": "damascus",
         "opposition": "opposition",
         "radical": None,
         "russia": "damascus",
         "turkey": "opposition",
+        "iran": "damascus",
     }
 
 
@@ -77,7 +78,8 @@ def test_instruments(
     instrument = INSTRUMENTS[id]
     assert (instrument.signed, instrument.declared, instrument.in_force) == (signed, declared, in_force)
     assert instrument.guarantors == guarantors
-    assert instrument.ends is None
+    # Astana's six months go on by themselves; none of the others has an end.
+    assert (instrument.ends is None) is (instrument.renews is None)
     assert instrument.source
 
 
@@ -91,9 +93,20 @@ def test_the_notice_of_5_august() -> None:
     assert INSTRUMENTS["aug2019"].declared_by == "syria"
 
 
+def test_the_chain_of_five_texts() -> None:
+    assert {i.id: i.builds_on for i in IDLIB.instruments} == {
+        "astana": (),
+        "sochi": ("astana",),
+        "aug2019": ("sochi",),
+        "aug31": ("sochi",),
+        "moscow": ("astana", "sochi"),
+    }
+
+
 def test_every_clause_of_the_memorandum_and_three_of_the_truce() -> None:
-    assert list(TERMS) == [*(f"sochi-{n}" for n in range(1, 11)), "aug-halt", "aug-calm", "aug-withdraw"]
-    assert {id for id, term in TERMS.items() if term.not_assessed} == {"sochi-3", "sochi-4", "sochi-10"}
+    own = [id for id in TERMS if id.startswith(("sochi-", "aug-"))]
+    assert own == [*(f"sochi-{n}" for n in range(1, 11)), "aug-halt", "aug-calm", "aug-withdraw"]
+    assert {id for id in own if TERMS[id].not_assessed} == {"sochi-3", "sochi-4", "sochi-10"}
     assert TERMS["sochi-10"].not_assessed == "declaration"
     assert all(term.of == id.replace("aug-", "aug2019-").split("-")[0] for id, term in TERMS.items())
 
@@ -139,7 +152,21 @@ def test_the_exemption_is_in_the_memorandum_and_only_a_reading_of_the_truce() ->
     (reading,) = halt.readings
     assert (reading.by, reading.unless) == ("syria", Unless(target="radical"))
     assert reading.source
-    assert [id for id, term in TERMS.items() if term.unless] == ["sochi-2"]
+    assert [id for id, term in TERMS.items() if term.unless] == ["astana-2", "sochi-2"]
+
+
+def test_six_kilometres_on_each_side_of_the_road() -> None:
+    corridor = ZONES["corridor"]
+    assert corridor.each_side_km == (6, 6)
+    assert corridor.assumed
+    assert (TERMS["moscow-2"].zone, TERMS["moscow-3"].by) == ("corridor", "2020-03-15")
+
+
+def test_an_answer_is_allowed_after_a_breach_of_the_second_truce() -> None:
+    answer = TERMS["aug31-answer"]
+    assert (answer.verb, answer.party, answer.zone) == ("may", ("syria",), TERMS["aug31-halt"].zone)
+    assert answer.after is not None
+    assert answer.after.breach_of == ("aug31-calm",)
 
 
 def test_the_truce_is_conditional_and_released_by_notice_only() -> None:

@@ -7,7 +7,7 @@ import typing
 import pytest
 
 from truceline.agreement import TermText, load_agreement, parse_agreement, term_sentences
-from truceline.agreement.wording import ACTS
+from truceline.agreement.acts import ACTS
 from truceline.model.event import EVENT_TYPES
 
 TEXTS = {text.id: text for text in term_sentences(load_agreement("idlib"))}
@@ -33,10 +33,10 @@ def said(term: str) -> TermText:
     [
         ("must_not: attack, party: a", "The north must not attack."),
         ("must_not: [attack.air, attack], party: [a, b]", "The north and b must not attack or strike from the air."),
-        ("must_not: looting, party: b, zone: z", "b must not loot in zone z (the valley)."),
+        ("must_not: looting, party: b, zone: z", "b must not loot in the valley."),
         (
             "must: weapons.withdrawn, what: [tank], party: b, from_zone: z, by: 2019-08-10",
-            "b must withdraw weapons (tank) from zone z (the valley), by the end of 10 August 2019 (local day).",
+            "b must withdraw weapons (tanks) from the valley, by the end of 10 August 2019 (local day).",
         ),
         (
             "must: talks, party: a, before: 2019-08-10",
@@ -79,11 +79,11 @@ def said(term: str) -> TermText:
         ),
         (
             "must_not: attack, party: b, acts_of: [a, c], zone: z",
-            "b answers for this: the north and listed groups must not attack in zone z (the valley).",
+            "b answers for this: the north and listed groups must not attack in the valley.",
         ),
         (
             "must_not: weapons.deployed, what: tank, at_most: 1200, party: b",
-            "b must not deploy weapons (more than 1,200: tank).",
+            "b must not deploy weapons (more than 1,200 tanks).",
         ),
         ("not_assessed: a declaration", "Not assessed: a declaration."),
     ],
@@ -100,7 +100,7 @@ def test_notes() -> None:
         "Owed by b.",
         "Verified by the mission.",
         "Once it is due, silence counts as a breach.",
-        "In force from 2 August 2019 (local day) until the first moment of 2 September 2019, 06:00+03:00.",
+        "In force from 2 August 2019 (local day) until the first moment of 2 September 2019, 06:00 (UTC+03:00).",
     )
     assert text.source == "the text"
 
@@ -175,8 +175,8 @@ def test_how_far_a_zone_reaches_is_said() -> None:
     for zone in "mcrs":
         term = f"  - {{id: t, of: i, must_not: attack, party: a, zone: {zone}}}\n"
         said[zone] = " ".join(term_sentences(parse_agreement((file + term).encode(), name="x"))[0].notes)
-    assert "Zone m is what lies within 6 km of a line, on either side." in said["m"]
-    assert "Zone c is what lies beyond 1 km and within 2 to 3 km of a line, on either side." in said["c"]
-    assert "Zone r begins 10 km from its centre." in said["r"]
-    assert "Zone s is 5 km deep, inside zone z, measured from the m." in said["s"]
+    assert "The zone is what lies within 6 km of a line, on either side." in said["m"]
+    assert "The zone is what lies beyond 1 km and within 2 to 3 km of a line, on either side." in said["c"]
+    assert "The zone begins 10 km from its centre." in said["r"]
+    assert "The zone is 5 km deep, inside the valley, measured from zone m." in said["s"]
     assert "not drawn" not in said["s"]

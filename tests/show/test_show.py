@@ -173,7 +173,7 @@ def test_silence_is_never_kept(idlib: Agreement) -> None:
     """Where nobody reported anything, nothing is kept and everything is unknown."""
     words = headline(idlib, rows_with(idlib))
     assert "0 days kept." in words
-    assert all(term in words.partition("nobody reported on")[2] for term in ("aug-halt", "aug-calm", "aug-withdraw"))
+    assert all(term in words.partition("nobody reported on")[2] for term in ("astana-2", "sochi-1", "sochi-2"))
 
 
 def test_a_period_of_parties_together(idlib: Agreement) -> None:

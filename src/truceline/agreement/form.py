@@ -68,6 +68,7 @@ class Member(Form):
     """A group counts as the party's, by whose word, from a day (inclusive) until a day (exclusive)."""
 
     group: Id
+    name: Text | None = None
     by: Text | None = None
     from_: Day | None = msgspec.field(default=None, name="from")
     until: Day | None = None
@@ -118,6 +119,26 @@ class Line(Form):
     coordinates: list[Any]
 
 
+class Bounds(Form):
+    """A number from `min` or above `above`, up to `max` or below `below`."""
+
+    min: Kilometres | None = None
+    above: Kilometres | None = None
+    max: Kilometres | None = None
+    below: Kilometres | None = None
+
+
+class Weapon(Form):
+    """What a word for weapons covers: classes and systems as reports name them, or calibres of a class."""
+
+    name: Text | None = None
+    includes: Text | list[Text] | None = None
+    of: Text | None = None
+    calibre_mm: Bounds | None = None
+    range_km: Bounds | None = None
+    source: Text | None = None
+
+
 class Zone(Form):
     """Where a term applies: circle, geometry, along a line, or inside another zone; else it is not drawn."""
 
@@ -131,6 +152,7 @@ class Zone(Form):
     beyond_km: Kilometres | Range | None = None
     margin_km: Kilometres | None = None
     contains: list[Text] | None = None
+    except_: ZoneName | list[ZoneName] | None = msgspec.field(default=None, name="except")
     inside: ZoneName | None = None
     depth_km: Kilometres | Range | None = None
     from_: Text | None = msgspec.field(default=None, name="from")
@@ -159,6 +181,16 @@ class Renewal(Form):
 
     months: Count
     notice_months: Annotated[int, Meta(ge=0, le=1200)] | None = None
+    needs: Literal["consensus"] | None = None
+
+
+class Beginning(Form):
+    """When one party, source or version of the text says that the instrument entered into force."""
+
+    in_force: Moment
+    by: VoiceName | None = None
+    version: Text | None = None
+    source: Text | None = None
 
 
 class Instrument(Form):
@@ -175,6 +207,11 @@ class Instrument(Form):
     extends: InstrumentName | None = None
     until: Moment | None = None
     supersedes: InstrumentName | list[InstrumentName] | None = None
+    builds_on: InstrumentName | list[InstrumentName] | None = None
+    incorporates: InstrumentName | list[InstrumentName] | None = None
+    parties: list[PartyName] | None = None
+    readings: list[Beginning] | None = None
+    unwritten: Text | None = None
     renews: Renewal | None = None
     guarantors: VoiceName | list[VoiceName] | None = None
     suspends: Suspends | None = None
@@ -205,9 +242,11 @@ class After(Form):
 
 
 class Unless(Form):
-    """Acts against this party are not forbidden."""
+    """What is not forbidden: acts against a party, acts with a purpose, or those of so many people."""
 
-    target: PartyName
+    target: PartyName | None = None
+    purpose: Text | None = None
+    quota: Count | None = None
 
 
 class Start(Form):
@@ -225,15 +264,25 @@ class Start(Form):
 class Within(Form):
     """So many days after a start; before it if negative, where the start is written down."""
 
-    days: Annotated[int, Meta(ge=-10_000, le=100_000)]
     after: Start
+    days: Annotated[int, Meta(ge=-10_000, le=100_000)] | None = None
+    hours: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+
+
+class Instead(Form):
+    """The deadline that a reading puts in the place of the term's own."""
+
+    by: Day | Within | None = None
+    before: Day | Within | None = None
 
 
 class Reading(Form):
-    """How one party or source reads the term."""
+    """How one party or source reads the term, or what another version of its text says."""
 
-    by: VoiceName
+    by: VoiceName | None = None
+    version: Text | None = None
     unless: Unless | None = None
+    instead: Instead | None = None
     text: Text | None = None
     source: Text | None = None
 
@@ -247,14 +296,20 @@ class Term(Form):
     must_not: Type | list[Type] | None = None
     may: Type | list[Type] | None = None
     party: PartyName | list[PartyName] | None = None
+    bearer: Literal["unstated"] | None = None
     acts_of: PartyName | list[PartyName] | None = None
     replaces: TermName | list[TermName] | None = None
     quote: Annotated[str, Meta(max_length=1000)] | None = None
     paraphrase: Text | None = None
     zone: ZoneName | None = None
     from_zone: ZoneName | None = None
+    towards: list[Literal["within", "from", "against"]] | None = None
     what: Text | list[Text] | None = None
     at_most: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
+    at_least: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+    per: Literal["day", "week", "month", "year"] | None = None
+    from_: Moment | None = msgspec.field(default=None, name="from")
+    until: Moment | None = None
     unless: Unless | None = None
     by: Day | Within | None = None
     before: Day | Within | None = None
@@ -263,11 +318,16 @@ class Term(Form):
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None
     after: After | None = None
+    requires: TermName | list[TermName] | None = None
+    parallel_with: TermName | list[TermName] | None = None
     readings: list[Reading] | None = None
+    draft: bool | None = None
+    unwritten: Text | None = None
     not_assessed: Text | None = None
     owed_by: VoiceName | list[VoiceName] | None = None
     inferred: Text | None = None
     verifier: Text | None = None
+    reports_to: Text | None = None
     source: Text | None = None
 
 
@@ -281,6 +341,7 @@ class Agreement(Form, kw_only=True):
     parties: dict[Id, Party]
     sources: dict[Id, Source] | None = None
     zones: dict[Id, Zone] | None = None
+    weapons: dict[Id, Weapon] | None = None
     instruments: Annotated[list[Instrument], Meta(min_length=1)]
     terms: list[Term]
 

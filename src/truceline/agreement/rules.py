@@ -14,6 +14,7 @@ from truceline.agreement.amending import check_amendments
 from truceline.agreement.entries import entries, listed, this_term
 from truceline.agreement.findings import MOST_KNOWN, did_you_mean, named_list, shown
 from truceline.agreement.outlines import Kind, OutlineError, outline
+from truceline.agreement.particulars import check_particulars
 from truceline.agreement.shape import Path, Shaped
 from truceline.model.moment import anchored, parsed
 from truceline.model.moment import zone as time_zone
@@ -32,6 +33,7 @@ def check_rules(file: Shaped, folder: pathlib.Path | None) -> None:
     _instruments(file)
     _terms(file)
     _waiting(file)
+    check_particulars(file)
 
 
 def _references(file: Shaped) -> None:
@@ -211,7 +213,8 @@ def _terms(file: Shaped) -> None:
         verb = _verb(file, path)
         _once(file, path, "party", term)
         _guaranteed(file, path, term, verb)
-        if verb != "none" and not file.wrote(*path, "party") and not file.wrote(*path, "not_assessed"):
+        excused = file.wrote(*path, "not_assessed") or term.get("draft")
+        if verb != "none" and not file.wrote(*path, "party") and not excused:
             file.findings.add(file.line(*path), f'{this_term(term)} has no "party": whom does it bind?')
         elif term.get("party") == []:
             file.findings.add(file.line(*path, "party"), f'"party" of {this_term(term)} is empty.')
@@ -219,7 +222,11 @@ def _terms(file: Shaped) -> None:
         _condition(file, path, term)
         for key in ("by", "before"):
             if isinstance(term.get(key), dict) and verb in ("must", "none"):
-                _counted(file, (*path, key), term, key)
+                _counted(file, (*path, key), term, key, term[key])
+            for index, reading in enumerate(term.get("readings") or ()):
+                other = ((reading or {}).get("instead") or {}).get(key)
+                if isinstance(other, dict) and verb in ("must", "none"):
+                    _counted(file, (*path, "readings", index, "instead", key), term, key, other)
         instrument = instruments.get(term.get("of", ""))
         if instrument is not None:
             _due(file, path, term, instrument)
@@ -245,9 +252,13 @@ def _guaranteed(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> No
 _STARTS = ("day", "signed", "declared", "in_force", "kept", "notice")
 
 
-def _counted(file: Shaped, path: Path, term: dict[str, Any], key: str) -> None:
+def _counted(file: Shaped, path: Path, term: dict[str, Any], key: str, within: dict[str, Any]) -> None:
     """A deadline that is counted from something: from one thing, that has a day or can be known to have happened."""
-    start, days = term[key].get("after"), term[key].get("days")
+    start, days = within.get("after"), within.get("days")
+    written = [unit for unit in ("days", "hours") if file.wrote(*path, unit)]
+    if len(written) != 1:
+        words = f'"{key}" of {this_term(term)} needs either "days" or "hours": how long after its start?'
+        file.findings.add(file.line(*path), words)
     if start is None:
         return
     named = [word for word in _STARTS if file.wrote(*path, "after", word)]
@@ -320,6 +331,7 @@ def _belongs(file: Shaped, path: Path, term: dict[str, Any], verb: str) -> None:
     for key, wanted in (
         ("unless", "must_not"),
         ("at_most", "must_not"),
+        ("at_least", "must"),
         ("by", "must"),
         ("before", "must"),
         ("silence", "must"),

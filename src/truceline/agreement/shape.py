@@ -87,7 +87,7 @@ def _taken(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: dict[
 
 def _choice(node: Node, union: inspect.UnionType) -> inspect.Type | None:
     wanted: dict[type, tuple[type, ...]] = {
-        Scalar: (inspect.StrType, inspect.LiteralType, inspect.FloatType, inspect.IntType),
+        Scalar: (inspect.StrType, inspect.LiteralType, inspect.FloatType, inspect.IntType, inspect.BoolType),
         Listing: (inspect.ListType,),
         Table: (inspect.StructType, inspect.DictType),
     }
@@ -263,6 +263,17 @@ def _taken_number(node: Node, kind: inspect.Type, path: Path, into: Shaped, _: d
     return value if isinstance(kind, inspect.IntType) else float(value)
 
 
+def _taken_switch(node: Node, kind: inspect.Type, path: Path, into: Shaped, _: dict[str, Any]) -> Any:  # noqa: ARG001
+    scalar = _expect_scalar(node, path, into, '"true" or "false"')
+    if scalar is None:
+        return _REJECTED
+    value = core_value(scalar)
+    if not isinstance(value, bool):
+        into.findings.add(node.line, f'{_written(path, scalar)} is not possible; write "true" or "false".')
+        return _REJECTED
+    return value
+
+
 def _taken_plain(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: dict[str, Any]) -> Any:  # noqa: ARG001
     """Whatever stands there, to be looked at by those who know what it means."""
     return plain_value(node)
@@ -279,7 +290,9 @@ def _taken_list(node: Node, kind: inspect.Type, path: Path, into: Shaped, meta: 
         into.findings.add(node.line, f"{_label(path)} must be one number, or two: [least, most].")
         return _REJECTED
     values = [_taken(item, kind.item_type, (*path, index), into) for index, item in enumerate(node.items)]
-    if meta.get("kind") == "range" and _REJECTED not in values and values[0] > values[1]:
+    if meta.get("kind") == "range" and _REJECTED in values:
+        return _REJECTED  # half a range is none
+    if meta.get("kind") == "range" and values[0] > values[1]:
         numbers = ", ".join(item.text for item in node.items if isinstance(item, Scalar))
         into.findings.add(node.line, f'"{path[-1]}: [{numbers}]" runs backwards; write the smaller number first.')
         return _REJECTED
@@ -390,6 +403,7 @@ _NAMES: dict[type, str] = {
     inspect.LiteralType: "one word",
     inspect.FloatType: "a number",
     inspect.IntType: "a whole number",
+    inspect.BoolType: "true or false",
     inspect.ListType: "a list",
     inspect.StructType: "a table",
     inspect.DictType: "a table",
@@ -398,6 +412,7 @@ _NAMES: dict[type, str] = {
 _Taker = Callable[[Node, inspect.Type, Path, Shaped, dict[str, Any]], Any]
 _TAKERS: dict[type, _Taker] = {
     inspect.AnyType: _taken_plain,
+    inspect.BoolType: _taken_switch,
     inspect.StrType: _taken_text,
     inspect.LiteralType: _taken_word,
     inspect.FloatType: _taken_number,

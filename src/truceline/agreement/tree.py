@@ -32,7 +32,7 @@ from truceline.errors import AgreementError, Problem
 #: Bytes. A file beyond it is refused before it is read.
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
-MAX_NODES = 50_000
+MAX_NODES = 100_000
 #: Bytes. The scanner's time grows with the square of what it must look through within one line.
 MAX_LINE = 200_000
 

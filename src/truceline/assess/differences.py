@@ -6,7 +6,7 @@ A difference is never a status. It says what was said and what the agreement say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from truceline.model.agreement import Agreement, Instrument, Term, Zone
 from truceline.model.claim import Aspect, Claim, Difference
@@ -61,9 +61,10 @@ def _of(claim: Claim, event: Event, agreement: Agreement) -> Iterator[Difference
     acts = [kind for kind in facts if kind and not kind.startswith(("distance", "duration")) and kind not in _NO_ACT]
     ids = {i.id for i in instruments}
     zones = {z.id: z for z in agreement.zones}
-    for term in agreement.terms:
-        if ids and term.of not in ids:
-            continue
+    terms = [term for term in agreement.terms if not ids or term.of in ids]
+    for width in facts.get("distance.wide", []):
+        yield from (difference(term, "number", width.text, text) for term, text in _widths(width, terms, zones))
+    for term in terms:
         zone = zones.get(term.zone or "")
         distances = [d for kind, things in facts.items() if kind.startswith("distance") for d in things]
         if any(_covers(term, act) for act in acts):
@@ -81,13 +82,31 @@ def _distances(distances: Sequence[Thing], zone: Zone | None) -> Iterator[tuple[
     if zone is None or zone.depth_km is None:
         return
     low, high = zone.depth_km
-    text = f"{low:g} km" if low == high else f"{low:g}-{high:g} km"
+    text = _km(low, high)
     for distance in distances:
         count = distance.count
         if count is not None and (count.low, count.high) != (low, high):
             yield "number", distance.text, text
         if distance.class_ == "distance.from":
             yield "zone", f"{distance.text} from the zone", f"out of a zone {text} deep"
+
+
+def _widths(said: Thing, terms: Sequence[Term], zones: Mapping[str, Zone]) -> Iterator[tuple[str, str]]:
+    """Terms of a zone along a line that is not as wide as is said, with its width; none where some zone is as wide."""
+    along: dict[str, tuple[str, tuple[float, float]]] = {}
+    for term in terms:
+        zone = zones.get(term.zone or "")
+        if zone is not None and zone.along is not None and zone.each_side_km is not None and zone.beyond_km is None:
+            along.setdefault(zone.id, (term.id, zone.each_side_km))
+    if said.count is None or any((2 * a, 2 * b) == (said.count.low, said.count.high) for _, (a, b) in along.values()):
+        return
+    for term_id, (low, high) in along.values():
+        each, across = (_km(low, high), _km(2 * low, 2 * high))
+        yield term_id, f"{each} on each side, {across} across"
+
+
+def _km(low: float, high: float) -> str:
+    return f"{low:g} km" if low == high else f"{low:g}-{high:g} km"
 
 
 def _covers(term: Term, act: str) -> bool:

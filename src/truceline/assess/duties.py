@@ -116,7 +116,7 @@ def questions(duty: Duty) -> tuple[Question, ...]:
         return (Question(duty.types, duty.unless, True, ("window", True), ("window", False), duty.cap),)
     if not duty.types:
         return ()
-    deed = Question(duty.types, None, False, ("deed", False), ("due", True))
+    deed = Question(duty.types, None, False, ("deed", False), ("due", True), duty.cap)
     contrary = CONTRARY.get(duty.types[0])
     if contrary is None:
         return (deed,)
@@ -238,14 +238,13 @@ class Duties:
         self._askers: dict[tuple[str, bool], dict[tuple[str, ...], list[_Asked]]] = {}
 
     def _force_of(self, term: Term) -> Force:
-        """When a term is in force: as long as its instrument, or until another takes its place."""
-        replaced = replaced_on(term, self.agreement)
-        if replaced is None:
-            return self.forces[term.of]
-        instrument = self.instruments[term.of]
-        zone = self.agreement.timezone
-        if instrument.ends is None or anchored(replaced, zone) < anchored(instrument.ends, zone):
-            instrument = msgspec.structs.replace(instrument, ends=replaced)
+        """When a term is in force: as long as its instrument, or for its own time, or until another takes its place."""
+        instrument, zone = self.instruments[term.of], self.agreement.timezone
+        if term.from_ is not None and anchored(term.from_, zone) > anchored(instrument.in_force, zone):
+            instrument = msgspec.structs.replace(instrument, in_force=term.from_)
+        for ends in (term.until, replaced_on(term, self.agreement)):
+            if ends is not None and (instrument.ends is None or anchored(ends, zone) < anchored(instrument.ends, zone)):
+                instrument = msgspec.structs.replace(instrument, ends=ends)
         return force_of(instrument, self.calendar, zone)
 
     def _numbered(self, duty: Duty) -> Duty:
@@ -273,8 +272,9 @@ class Duties:
 
     def duty(self, term: Term, parties: tuple[str, ...], reading: Interpretation | None = None) -> Duty:
         """A term as it binds these parties, in the words of the text or as ``reading`` has it."""
+        read = _as_read(term, reading)
         force = self.in_force[term.id]
-        due, waits = due_day(term, force, self.calendar, self.instruments)
+        due, waits = due_day(read, force, self.calendar, self.instruments)
         return Duty(
             number=-1,
             use="cell" if reading is None else "reading",
@@ -284,14 +284,14 @@ class Duties:
             types=term.types,
             parties=parties,
             zone=term.zone,
-            unless=term.unless if reading is None else reading.unless,
+            unless=read.unless,
             force=force,
             due=force.first if term.then == "maintain" else due,
             falls=due,
             waits=waits,
             maintain=term.then == "maintain",
             acts_of=term.acts_of,
-            cap=None if term.at_most is None else Cap(term.at_most, term.what),
+            cap=_cap(term),
         )
 
     # ------------------------------------------------------------ who looks at whom
@@ -312,6 +312,7 @@ class Duties:
                 may
                 for may in self.agreement.terms
                 if may.verb == "may"
+                and may.not_assessed is None  # what nobody can settle, or has read, excuses nothing
                 and duty.use in ("cell", "reading")
                 and duty.prohibits
                 and duty.parties[0] in may.party
@@ -447,6 +448,24 @@ class Duties:
         ]
         scope = next((scope for scope in scopes if scope.act is not Truth.NO), scopes[0])
         return scope.at(self.zones.position(record.place, duty.zone).inside)
+
+
+def _as_read(term: Term, reading: Interpretation | None) -> Term:
+    """A term as the text has it, or as somebody reads it."""
+    if reading is None:
+        return term
+    instead = reading.instead
+    if instead is None:
+        return term if reading.unless == term.unless else msgspec.structs.replace(term, unless=reading.unless)
+    unless = reading.unless or term.unless
+    return msgspec.structs.replace(term, unless=unless, by=instead.by, before=instead.before)
+
+
+def _cap(term: Term) -> Cap | None:
+    """More than so many things: what is forbidden, or (at least one more than that) what is wanted."""
+    if term.at_most is not None:
+        return Cap(term.at_most, term.what)
+    return None if term.at_least is None else Cap(term.at_least - 1, term.what)
 
 
 def _concerns(type_: str, duty: Duty) -> bool:

@@ -33,14 +33,18 @@ def flips_for(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> tuple[str, ...]
         found.append(_from_disputed(inquiry, verdict))
     elif status is Status.KEPT:
         found.append("a report of the contrary by another origin would make it disputed")
-    elif open_ := open_questions(verdict):
+    elif open_ := open_questions(verdict, duty):
         found.append(f"knowing {', '.join(open_)} would settle it")
     elif verdict.evidence:
         found.append("a second origin, or an observer's report, would settle it")
     else:
         found.append("a report by somebody who watched would settle it")
     sure = [e for e in verdict.evidence if e.pro and e.entails]
-    if sure and any(r.unless for r in term.readings) and not any(e.record.kind.recipients for e in sure):
+    if (
+        sure
+        and any(r.unless is not None and r.unless.target is not None for r in term.readings)
+        and not any(e.record.kind.recipients for e in sure)
+    ):
         found.append("a named target would settle the exemption that is claimed")
     return tuple(found)
 

@@ -56,7 +56,7 @@ def _needs(inquiry: Inquiry, duty: Duty, day: int) -> tuple[Status, tuple[Need, 
         status = inquiry.with_(proposal.reports, duty, day)
         if status is not verdict.status:
             found.setdefault(proposal.words, Need(report=proposal.words, would=status))
-    questions = open_questions(inquiry.shown(verdict, duty, day))
+    questions = open_questions(inquiry.shown(verdict, duty, day), duty)
     return verdict.status, (
         *found.values(),
         *(Need(report=f"an answer to this: {question}?") for question in questions),
@@ -101,9 +101,8 @@ def _told(inquiry: Inquiry, duty: Duty, day: int, source: str, speaks: str, numb
     start, end = max(force.start, calendar.start(day)), min(force.end, calendar.start(day + 1))
     denies = duty.prohibits is (speaks == "con")
     watched = denies and duty.prohibits and source != duty.parties[0]
-    spared = (
-        [] if duty.unless is None or denies else [p.id for p in inquiry.agreement.parties if p.id != duty.unless.target]
-    )
+    target = None if duty.unless is None or denies else duty.unless.target
+    spared = [] if target is None else [p.id for p in inquiry.agreement.parties if p.id != target]
     return Record(
         id=f"proposed {number}",
         line=0,

@@ -82,6 +82,7 @@ def _outcome(scope: Scope, duty: Duty, record: Record, *, inside: bool, exempt: 
 def _conditions(scope: Scope, record: Record, duty: Duty, *, inside: bool) -> list[Condition]:
     zone = duty.zone
     time = Truth.YES if inside and record.kind.bounded else (Truth.POSSIBLE if inside else Truth.NO)
+    by_target = duty.unless is None or duty.unless.target is not None
     whose = "one for whom this party answers" if duty.acts_of else "this party"
     words = {
         ("act", Truth.YES): "the term covers this kind of act",
@@ -97,7 +98,7 @@ def _conditions(scope: Scope, record: Record, duty: Duty, *, inside: bool) -> li
         ("time", Truth.POSSIBLE): "the time is not known closely enough",
         ("time", Truth.NO): "the time lies outside the instrument's force",
         ("target", Truth.YES): "no exemption applies",
-        ("target", Truth.POSSIBLE): "the target may be exempt",
+        ("target", Truth.POSSIBLE): "the target may be exempt" if by_target else "an exemption may apply",
         ("target", Truth.NO): "the target is exempt",
         ("certainty", Truth.YES): "the source is certain",
         ("certainty", Truth.POSSIBLE): "the source is not certain",
@@ -119,7 +120,9 @@ def _exempt_by(duties: Duties, record: Record, term: Term) -> str | None:
     if not record.kind.recipients:
         return None
     for by, unless in [("the text", term.unless), *((r.by, r.unless) for r in term.readings)]:
-        if unless is not None and all(
+        if unless is None or unless.target is None:
+            continue
+        if all(
             duties.scoper.belongs(r, (unless.target,), record.start, record.end) is not Truth.NO
             for r in record.kind.recipients
         ):

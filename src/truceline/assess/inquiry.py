@@ -41,7 +41,7 @@ class Inquiry:
         """What bears on a duty of the agreement, or on one that is only asked about."""
         if duty.number >= 0:
             return self._all
-        key = (duty.term, duty.parties, duty.unless)
+        key = (duty.term, duty.parties, duty.unless, duty.falls, duty.waits)
         if key not in self._others:
             self._others[key] = Exhibits(self.table, [duty])
         return self._others[key]

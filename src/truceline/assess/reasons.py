@@ -93,7 +93,7 @@ def _weight(
         return
     entailing = [e for e in items if e.entails]
     if not entailing:
-        text = f"Possibly ({_what(duty, pro)}); not settled: {', '.join(_open(items))}."
+        text = f"Possibly ({_what(duty, pro)}); not settled: {', '.join(_open(items, duty))}."
         yield Reason(code="possible", text=text, claims=_ids(items))
         return
     grade = verdict.pro if pro else verdict.con
@@ -133,17 +133,18 @@ def _deeds(inquiry: Inquiry, entailing: Sequence[Evidence], *, pro: bool) -> Ite
     yield Reason(code=how, text=text, claims=_ids(deeds))
 
 
-def open_questions(verdict: Verdict) -> list[str]:
+def open_questions(verdict: Verdict, duty: Duty) -> list[str]:
     """What is not settled about the claims that only touch, where none entails: words for people."""
     for pro in (True, False):
         items = [e for e in verdict.evidence if e.pro is pro]
         if items and not any(e.entails for e in items):
-            return _open(items)
+            return _open(items, duty)
     return []
 
 
-def _open(items: Iterable[Evidence]) -> list[str]:
+def _open(items: Iterable[Evidence], duty: Duty) -> list[str]:
     found: dict[str, None] = {}
+    exempt = duty.unless is None or duty.unless.target is not None
     for item in items:
         scope, kind = item.scope, item.record.kind
         if not kind.certain:
@@ -156,9 +157,12 @@ def _open(items: Iterable[Evidence]) -> list[str]:
         if scope.act is not Truth.YES:
             found["what kind of act it was"] = None
         if scope.number is not Truth.YES:
-            found["whether there were more than allowed"] = None
+            found["whether there were more than allowed" if duty.prohibits else "whether it was as much as is due"] = (
+                None
+            )
         if scope.target is not Truth.YES:
-            found["whether the target is exempt" if not kind.negative else "whether it covers every target"] = None
+            whether = "whether the target is exempt" if exempt else "whether an exemption applies"
+            found[whether if not kind.negative else "whether it covers every target"] = None
         if kind.negative and not kind.throughout:
             found["whether it covers the whole time"] = None
         if item.undue:
@@ -199,10 +203,10 @@ def _own_words(inquiry: Inquiry, verdict: Verdict, duty: Duty) -> Iterator[Reaso
 def _exemptions(inquiry: Inquiry, duty: Duty) -> Iterator[tuple[str, str]]:
     """Each exemption of a term: on whose word it stands, and against whom an act is then allowed."""
     term = inquiry.duties.terms[duty.term]
-    if term.unless is not None:
+    if term.unless is not None and term.unless.target is not None:
         yield "the text exempts such acts", term.unless.target
     for reading in term.readings:
-        if reading.unless is not None:
+        if reading.unless is not None and reading.unless.target is not None:
             yield f"exempt only as {reading.by} reads the term", reading.unless.target
 
 

@@ -119,8 +119,8 @@ def kind_of(
 
 
 def counts_things(agreement: Agreement) -> bool:
-    """True when some term allows so many of something: only then does it matter how many a claim tells of."""
-    return any(term.at_most is not None for term in agreement.terms)
+    """True when some term allows or wants so many of something: only then does it matter how many a claim tells of."""
+    return any(term.at_most is not None or term.at_least is not None for term in agreement.terms)
 
 
 def _counted(value: Any) -> tuple[Counted, ...]:

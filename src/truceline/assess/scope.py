@@ -160,18 +160,20 @@ class Scoper:
         """Whether no exemption applies to an act against one of these; nobody named may be anybody."""
         if unless is None:
             return Truth.YES
-        if not recipients:
-            return Truth.POSSIBLE
+        if not recipients or unless.target is None:
+            return Truth.POSSIBLE  # what an act was for, or whose quota it fell under, no claim says
         answers = [self.belongs(r, (unless.target,), start, end) for r in recipients]
         if all(a is Truth.YES for a in answers):
             return Truth.NO
-        return Truth.YES if all(a is Truth.NO for a in answers) else Truth.POSSIBLE
+        aimed = all(a is Truth.NO for a in answers) and unless.purpose is None and unless.quota is None
+        return Truth.YES if aimed else Truth.POSSIBLE
 
     def _spared(self, recipients: Sequence[str], unless: Unless | None, start: int, end: int) -> Truth:
         """Whether a denial that names these targets, or none, is about all that the term protects."""
         if not recipients:
             return Truth.YES
-        if unless is not None and all(self.belongs(r, (unless.target,), start, end) is Truth.YES for r in recipients):
+        spared = () if unless is None or unless.target is None else (unless.target,)
+        if spared and all(self.belongs(r, spared, start, end) is Truth.YES for r in recipients):
             return Truth.NO
         return Truth.POSSIBLE
 
@@ -192,12 +194,23 @@ def exceeds(kind: Kind, cap: Cap | None) -> Truth:
         return Truth.POSSIBLE if kind.counted else Truth.YES
     if not kind.counted:
         return Truth.POSSIBLE
-    named = [c for c in kind.counted if c.class_ is None or not cap.classes or c.class_ in cap.classes]
-    if any(c.low > cap.most and (c.class_ is not None or not cap.classes) for c in named):
+    named = [(c, truth) for c in kind.counted if (truth := _of_class(c.class_, cap.classes)) is not Truth.NO]
+    if any(c.low > cap.most and truth is Truth.YES for c, truth in named):
         return Truth.YES
     # Together they may be more, though each of them is not.
-    highs = [c.high for c in named if c.high is not None]
+    highs = [c.high for c, _ in named if c.high is not None]
     return Truth.POSSIBLE if len(highs) < len(named) or sum(highs) > cap.most else Truth.NO
+
+
+def _of_class(class_: str | None, classes: Sequence[str]) -> Truth:
+    """Whether a thing is of one of some classes; ``mlrs.uragan`` is an ``mlrs``, and an ``mlrs`` may be one."""
+    if not classes:
+        return Truth.YES
+    if class_ is None:
+        return Truth.POSSIBLE
+    if any(is_kind_of(class_, c) for c in classes):
+        return Truth.YES
+    return Truth.POSSIBLE if any(is_kind_of(c, class_) for c in classes) else Truth.NO
 
 
 def _told(type_: str, types: Sequence[str]) -> Truth:

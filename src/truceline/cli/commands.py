@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 import typer
 from rich.console import Console
 
-from truceline.errors import AgreementError, TrucelineError, UsageError
+from truceline.errors import TrucelineError, UsageError
 from truceline.model.status import Status
 from truceline.model.text import Unreadable
 
@@ -48,11 +48,7 @@ app = typer.Typer(
     " kept, alleged, disputed or breached: by whose word, with the quoted words one step away."
     "\n\nStart with: truceline demo",
 )
-agreement_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Agreement files: list, show, check, schema."
-)
 gazetteer_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Places: look a name up.")
-app.add_typer(agreement_app, name="agreement")
 app.add_typer(gazetteer_app, name="gazetteer")
 
 
@@ -324,6 +320,14 @@ def _name_refused(path: Path, refused: Iterable[Refusal]) -> None:
         _stderr(f"{name}:{refusal.line}: left out, because {refusal.why}")
 
 
+def _has_descriptor(file: BinaryIO) -> bool:
+    """True for a file that other processes can open again."""
+    try:
+        return file.fileno() >= 0
+    except OSError:  # in memory
+        return False
+
+
 @contextlib.contextmanager
 def _claims_file(path: Path) -> Iterator[BinaryIO]:
     """A file of claims that can be read twice; what comes through a pipe is laid down for as long as it is needed."""
@@ -331,7 +335,7 @@ def _claims_file(path: Path) -> Iterator[BinaryIO]:
         if str(path) != "-":
             with path.open("rb") as file:
                 yield file
-        elif sys.stdin.buffer.seekable():
+        elif sys.stdin.buffer.seekable() and _has_descriptor(sys.stdin.buffer):
             yield sys.stdin.buffer
         else:
             with tempfile.TemporaryFile() as file:
@@ -475,98 +479,7 @@ def schema() -> None:
     _out(json.dumps(noun_schema(), indent=2, ensure_ascii=False).encode() + b"\n")
 
 
-# ---------------------------------------------------------------- agreements and places
-
-
-@agreement_app.command("list")
-def agreement_list() -> None:
-    """The agreements of the library, with their titles: a name, a tab, a title.
-
-    \b
-    truceline agreement list
-    """
-    from truceline.agreement import library_names, load_agreement
-
-    for name in library_names():
-        _out(f"{name}\t{load_agreement(name).title or ''}\n".encode())
-
-
-@agreement_app.command("show")
-def agreement_show(
-    agreement: Annotated[str, typer.Argument(help="A name in the library, or the path of a file.")],
-    term: Annotated[list[str] | None, typer.Option(help="Only this term; may be given again.")] = None,
-    format_: FormatOption = None,
-) -> None:
-    """Each term in plain English beside the clause it comes from.
-
-    \b
-    truceline agreement show idlib --term aug-halt
-    truceline agreement show idlib --format json
-    """
-    from rich.text import Text
-
-    from truceline.agreement import load_agreement, term_sentences
-    from truceline.show import Hanging, agreement_line, visible
-
-    found = load_agreement(agreement)
-    unknown = set(term or ()) - {t.id for t in found.terms}
-    if unknown:
-        raise UsageError(
-            f"{agreement} has no term {', '.join(sorted(unknown))}; it has {', '.join(t.id for t in found.terms)}."
-        )
-    if _format(format_) is not Format.TABLE:
-        sentences = {text.id: text.sentence for text in term_sentences(found)}
-        _out(agreement_line(found, sentences, terms=term or None) + b"\n")
-        return
-    console = _console()
-    console.print(visible(found.title or found.id), style="bold", markup=False)
-    for text in term_sentences(found):
-        if term and text.id not in term:
-            continue
-        console.print(f"\n{text.id}", style="bold", markup=False)
-        lines = [
-            text.sentence,
-            *([f"clause: “{text.quote}”"] if text.quote else []),
-            *([f"clause, in our words: {text.paraphrase}"] if text.paraphrase else []),
-            *([f"source: {text.source}"] if text.source else []),
-            *text.notes,
-        ]
-        for line in lines:
-            console.print(Hanging(Text(f"  {visible(line)}")))
-
-
-@agreement_app.command("check")
-def agreement_check(file: Annotated[str, typer.Argument(help="An agreement file.")]) -> None:
-    """Name every problem of an agreement file, with its line. Exit 3 when it cannot be used.
-
-    \b
-    truceline agreement check my-agreement.yaml
-    """
-    from truceline.agreement import check_agreement, load_agreement
-
-    problems = check_agreement(file)
-    for problem in problems:
-        _out(f"{problem}\n".encode())
-    try:
-        load_agreement(file)
-    except AgreementError:
-        _stderr(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}. Nothing was read.")
-        raise typer.Exit(3) from None
-    _out(f"{file}: {'it can be used' if problems else 'no problems'}.\n".encode())
-
-
-@agreement_app.command("schema")
-def agreement_schema_command() -> None:
-    """The JSON Schema of agreement files, for editors that complete and check while you write.
-
-    \b
-    truceline agreement schema > schema.json
-    """
-    import json
-
-    from truceline.agreement import agreement_schema
-
-    _out(json.dumps(agreement_schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+# ---------------------------------------------------------------- places
 
 
 @gazetteer_app.command("find")
@@ -791,4 +704,4 @@ def _stderr(message: str) -> None:
         sys.stderr.write(visible(line) + "\n")
 
 
-__all__ = ["AgreementError", "app", "run"]
+__all__ = ["app", "run"]

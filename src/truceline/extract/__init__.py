@@ -7,6 +7,7 @@ in the report's own text. Where the parse is not to be trusted, a role stays emp
 from __future__ import annotations
 
 from truceline.extract.actor_roster import actor_vocabulary, actor_wordings
+from truceline.extract.clauses import Clause, read_clauses
 from truceline.extract.reading import extract_reading
 
-__all__ = ["actor_vocabulary", "actor_wordings", "extract_reading"]
+__all__ = ["Clause", "actor_vocabulary", "actor_wordings", "extract_reading", "read_clauses"]

@@ -22,12 +22,14 @@ _NOTICES = tuple(kind for kind in EVENT_TYPES if is_kind_of(kind, "ceasefire"))
 
 
 def is_plain(agreement: Agreement) -> bool:
-    """True when what bears on which days is known here: no chained deadline, upkeep, guarantor, cap or amendment.
+    """True when what bears on which days is known here: no chained deadline, upkeep, guarantor, number or amendment.
 
     Of other agreements every question is asked of all claims.
     """
     terms = all(
-        not (term.acts_of or term.replaces or term.at_most is not None or term.then is not None)
+        not (term.acts_of or term.replaces or term.then is not None)
+        and all(said is None for said in (term.at_most, term.at_least, term.from_, term.until))
+        and all(reading.instead is None for reading in term.readings)
         and not isinstance(term.by, Within)
         and not isinstance(term.before, Within)
         for term in agreement.terms

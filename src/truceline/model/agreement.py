@@ -20,6 +20,7 @@ class Designation(msgspec.Struct, frozen=True, kw_only=True):
     """A group counts as a member of a party, by whose word, from a day (inclusive) until a day (exclusive)."""
 
     group: str
+    name: str | None = None
     by: str | None = None
     from_: str | None = msgspec.field(default=None, name="from")
     until: str | None = None
@@ -71,7 +72,8 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
 
     A zone with none of these shapes is undrawn: nothing is surely inside or outside it but what ``contains`` names.
     ``margin_km`` widens and narrows the edge by the doubt about it; ``contains`` lists place ids that the text itself
-    puts inside, whatever the geometry. ``assumed`` says why a drawn edge is not the text's own.
+    puts inside, whatever the geometry. What lies in a zone of ``except`` is left out. ``assumed`` says why a drawn
+    edge is not the text's own.
     """
 
     id: str
@@ -83,10 +85,25 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     beyond_km: tuple[float, float] | None = None
     margin_km: float = 0.0
     contains: tuple[str, ...] = ()
+    except_: tuple[str, ...] = msgspec.field(default=(), name="except")
     inside: str | None = None
     depth_km: tuple[float, float] | None = None
     from_: str | None = msgspec.field(default=None, name="from")
     assumed: str | None = None
+    source: str | None = None
+
+
+class Weapon(msgspec.Struct, frozen=True, kw_only=True):
+    """A word for weapons, and the classes and systems that it covers, as reports name them.
+
+    ``mlrs.uragan`` is a kind of ``mlrs``. ``range_km`` and ``calibre_mm`` are the text's own words for it, for people.
+    """
+
+    id: str
+    name: str | None = None
+    includes: tuple[str, ...] = ()
+    calibre_mm: str | None = None
+    range_km: str | None = None
     source: str | None = None
 
 
@@ -107,10 +124,22 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Renewal(msgspec.Struct, frozen=True, kw_only=True):
-    """The instrument goes on for so many months each time it would end, unless notice is given so long before."""
+    """The instrument goes on for so many months each time it would end, unless notice is given so long before.
+
+    Where it ``needs`` consensus, that is shown; that there was none is a notice of effect ``ended``.
+    """
 
     months: int
     notice_months: int = 0
+    needs: Literal["consensus"] | None = None
+
+
+class Beginning(msgspec.Struct, frozen=True, kw_only=True):
+    """When ``by`` (a party, a source, a version of the text) says that an instrument began: shown only."""
+
+    by: str
+    in_force: str
+    source: str | None = None
 
 
 class Instrument(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +147,9 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True):
 
     A later instrument may put off the end of another (``extends`` it to ``until``) or end it (``supersedes``).
     ``announced`` is when it became known, where that matters: an answer as of an earlier instant does not know it.
+    ``builds_on`` and ``incorporates`` name earlier ones that it refers to, or carries over: shown, since these bind by
+    themselves. ``parties`` are those whom it binds, where they are fewer than the file's; ``unwritten`` says how one
+    that no published text has is known.
     """
 
     id: str
@@ -131,6 +163,11 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True):
     extends: str | None = None
     until: str | None = None
     supersedes: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
+    incorporates: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    readings: tuple[Beginning, ...] = ()
+    unwritten: str | None = None
     renews: Renewal | None = None
     guarantors: tuple[str, ...] = ()
     suspends: Suspends | None = None
@@ -161,16 +198,32 @@ class After(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unless(msgspec.Struct, frozen=True, kw_only=True):
-    """An exemption: acts against the party ``target`` are not forbidden."""
+    """An exemption: acts against the party ``target`` are not forbidden, or acts with a ``purpose``, or of so many.
 
-    target: str
+    Claims name targets and no purposes: whether such an exemption applies is possible for every act.
+    """
+
+    target: str | None = None
+    purpose: str | None = None
+    quota: int | None = None
+
+
+class Instead(msgspec.Struct, frozen=True, kw_only=True):
+    """The deadline that a reading puts in the place of a term's own: ``by`` or ``before``."""
+
+    by: str | Within | None = None
+    before: str | Within | None = None
 
 
 class Interpretation(msgspec.Struct, frozen=True, kw_only=True):
-    """How ``by`` reads the term: the same term with ``unless`` in place of its own. Shown beside the status only."""
+    """How ``by`` reads the term, or a version of its text: shown beside the status only.
+
+    The same term with ``unless`` in place of its own; or, with ``instead``, with another deadline.
+    """
 
     by: str
     unless: Unless | None = None
+    instead: Instead | None = None
     text: str | None = None
     source: str | None = None
 
@@ -193,10 +246,14 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Within(msgspec.Struct, frozen=True, kw_only=True):
-    """A day that lies so many days after a start; the day after it is one day later."""
+    """A day that lies so many days after a start; the day after it is one day later.
+
+    ``hours`` is what the text says where it counts hours; ``days`` are then the whole local days that they make.
+    """
 
     days: int
     after: Start
+    hours: int | None = None
 
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,9 +262,13 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     ``types`` are event types, ``party`` are those who are bound. Where they answer for what others do, ``acts_of`` are
     those others: a guarantor's duty to see that somebody keeps still. ``replaces`` are terms of earlier instruments
     that end when this one's begins. ``by`` is the last day allowed, ``before`` the first day too late: a civil day, or
-    one counted from another (:class:`Within`); with ``then`` what is done must stay done. ``not_assessed`` says why no
-    report can settle the term. ``what`` lists weapon classes: where ``at_most`` so many are allowed, those
-    that are counted, and else only shown, like ``verifier`` and ``owed_by``.
+    one counted from another (:class:`Within`); with ``then`` what is done must stay done. It binds from ``from`` until
+    ``until`` (excluded), if these are set, and never longer than its instrument. ``not_assessed`` says why no
+    report can settle the term; a ``draft`` is not assessed until a person has read it. ``what`` lists weapon classes:
+    where ``at_most`` so many are allowed, or ``at_least`` so many are wanted, those that are counted, and else only
+    shown; ``weapons`` are the words of the file that stand for some of them. Only shown are ``verifier``,
+    ``reports_to``, ``owed_by``, ``bearer`` (the text names none), ``towards``, ``per``, ``requires``, ``parallel_with``
+    and ``unwritten``.
     """
 
     id: str
@@ -215,13 +276,20 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     verb: Verb
     types: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
+    bearer: Literal["unstated"] | None = None
     acts_of: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     quote: str | None = None
     paraphrase: str | None = None
     zone: str | None = None
+    towards: tuple[str, ...] = ()
     what: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
     at_most: int | None = None
+    at_least: int | None = None
+    per: Literal["day", "week", "month", "year"] | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    until: str | None = None
     unless: Unless | None = None
     by: str | Within | None = None
     before: str | Within | None = None
@@ -230,11 +298,16 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     while_: While | None = msgspec.field(default=None, name="while")
     on_release: OnRelease | None = None
     after: After | None = None
+    requires: tuple[str, ...] = ()
+    parallel_with: tuple[str, ...] = ()
     readings: tuple[Interpretation, ...] = ()
+    draft: bool = False
+    unwritten: str | None = None
     not_assessed: str | None = None
     owed_by: tuple[str, ...] = ()
     inferred: str | None = None
     verifier: str | None = None
+    reports_to: str | None = None
     source: str | None = None
 
 
@@ -256,6 +329,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[Party, ...] = ()
     sources: tuple[Source, ...] = ()
     zones: tuple[Zone, ...] = ()
+    weapons: tuple[Weapon, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     terms: tuple[Term, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truceline.show.agreement_page import agreement_html
 from truceline.show.exports import (
     FORMATS,
     ExportFormat,
@@ -64,6 +65,7 @@ __all__ = [
     "Words",
     "about_line",
     "about_record",
+    "agreement_html",
     "agreement_line",
     "analysis_page",
     "area_map",

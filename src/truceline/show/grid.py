@@ -199,8 +199,12 @@ def _mark(mark: Mark, ascii_only: bool) -> Text:
 
 
 def is_silent(row: Row) -> bool:
-    """True when nobody reported anything that bears on the row and nothing is suspended in it."""
-    return is_unreported(row) and all(c.status is Status.UNKNOWN for c in (*row.days, row.period))
+    """True when nobody reported anything that bears on the row, and the agreement itself says nothing of its days.
+
+    What is suspended is said by the agreement; what was not due, or that no report can settle, is nothing to look at.
+    """
+    idle = (Status.UNKNOWN, Status.NOT_DUE, Status.NOT_ASSESSED)
+    return is_unreported(row) and all(c.status in idle for c in (*row.days, row.period))
 
 
 def is_unreported(row: Row) -> bool:

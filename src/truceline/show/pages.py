@@ -148,7 +148,8 @@ def analysis_page(
         quiet = sum(map(is_silent, rows))
         if quiet:
             yield Text(
-                f"{_many(quiet, 'more row')}, on which nobody reported, {'is' if quiet == 1 else 'are'} not drawn."
+                f"{_many(quiet, 'more row')}, on which nobody reported or can,"
+                f" {'is' if quiet == 1 else 'are'} not drawn."
                 f" --format json has every cell that something bears on."
             )
         if len(days) == MOST_DAYS:

@@ -39,7 +39,11 @@ def headline(agreement: Agreement, rows: Sequence[Row], claims: Sequence[Claim] 
     parts += [f"1 period {row.period.status.value} ({row.term.id}, {_parties(row, names)})." for row in _periods(rows)]
     parts += _suspensions(agreement, rows, names)
     reported = {row.term.id for row in rows if not is_unreported(row)}
-    asked = dict.fromkeys(row.term.id for row in rows if row.term.not_assessed is None)
+    asked = dict.fromkeys(
+        row.term.id
+        for row in rows
+        if row.term.not_assessed is None and any(cell.status is not Status.NOT_DUE for cell in row.days)
+    )
     unknown = (
         [f"nobody reported on {_listed([t for t in asked if t not in reported], 12)}"]
         if asked.keys() - reported

@@ -34,7 +34,7 @@ def standing_page(
         yield Grid(agreement, [r for r in rows if not is_silent(r)], days, ascii_only=ascii_only)
         quiet = sum(map(is_silent, rows))
         if quiet:
-            yield Text(f"{quiet} more row{'' if quiet == 1 else 's'}, on which nobody reported, not drawn.")
+            yield Text(f"{quiet} more row{'' if quiet == 1 else 's'}, on which nobody reported or can, not drawn.")
         if len(days) == MOST_DAYS:
             yield Text(f"These are the last {MOST_DAYS} days; --since and --until choose others.")
         yield Text(legend(ascii_only=ascii_only), style="dim")
