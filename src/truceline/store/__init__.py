@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from truceline.store.backup import copy_store
 from truceline.store.derived import Told, Unsettled
-from truceline.store.keeping import Change, Snapshot, Store, create_store, open_store
+from truceline.store.keeping import Change, Count, Snapshot, Store, create_store, open_store
 from truceline.store.log import Entry, exported
+from truceline.store.reaching import Reaching
 from truceline.store.record import Given, Held, Kept, NewReport, Outcome
 from truceline.store.verify import Verification
 
 __all__ = [
     "Change",
+    "Count",
     "Entry",
     "Given",
     "Held",
     "Kept",
     "NewReport",
     "Outcome",
+    "Reaching",
     "Snapshot",
     "Store",
     "Told",

@@ -13,10 +13,11 @@ from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 from truceline.model.decision import Decision
 from truceline.model.status import Cell
-from truceline.store import decide, derived, log, record
+from truceline.store import decide, derived, log, reaching, record
 from truceline.store.connect import Database, open_database
 from truceline.store.derived import Told, Unsettled
 from truceline.store.migrate import bring_up_to_date, migrate, revision_of
+from truceline.store.reaching import Reaching
 from truceline.store.record import Held, Kept, NewReport, Outcome
 from truceline.store.schema import checkpoints, claims, decisions, names, readings, reports, runs
 from truceline.store.verify import Verification, verify
@@ -27,6 +28,19 @@ class Change(NamedTuple):
 
     told: Sequence[Told] = ()
     gone: Sequence[str] = ()
+
+
+class Count(NamedTuple):
+    """Cells to be put in the place of others, and what lets the next count cost what it touches.
+
+    ``reaches`` stand in the place of those of the claims ``recounted``, or of all (None); ``standing`` likewise.
+    """
+
+    before: Sequence[Cell]
+    after: Sequence[Cell]
+    reaches: Sequence[Reaching] = ()
+    recounted: Sequence[str] | None = ()
+    standing: Mapping[str, str] = {}
 
 
 class Snapshot:
@@ -58,6 +72,30 @@ class Snapshot:
     def cells(self, agreement: str, **which: Any) -> list[Cell]:
         """Cells as they are kept, by term, party and day."""
         return list(derived.read_cells(self._connection, agreement, **which))
+
+    def waiting(self, agreement: str, *, most: int) -> list[str]:
+        """The claims that changed since the cells were counted, so many at most."""
+        return reaching.read_waiting(self._connection, agreement, most=most)
+
+    def reaches(self, agreement: str, claims: Sequence[str]) -> list[Reaching]:
+        """Which duties these claims reach."""
+        return reaching.read_reaches(self._connection, agreement, claims)
+
+    def reaching(self, agreement: str, duty: str, first: int | None = None, last: int | None = None) -> set[str]:
+        """The claims that reach a duty by their windows on some days, or in any way; none that merely touch."""
+        return reaching.read_reaching(self._connection, agreement, duty, first, last)
+
+    def deeds(self, agreement: str, duty: str, *, most: int | None = None) -> list[str]:
+        """Some claims that tell of the deed that a duty asks for."""
+        return reaching.read_deeds(self._connection, agreement, duty, most=most)
+
+    def touching(self, agreement: str, duty: str, **which: Any) -> list[Reaching]:
+        """The claims that merely touch a long stretch of a duty; :func:`truceline.store.reaching.read_touching`."""
+        return reaching.read_touching(self._connection, agreement, duty, **which)
+
+    def standing(self, agreement: str, duties: Sequence[str]) -> dict[str, str]:
+        """What is kept of some duties for those that look at them."""
+        return reaching.read_standing(self._connection, agreement, duties)
 
     def history(self, agreement: str, term: str, party: str, day: str) -> list[tuple[int, str, str]]:
         """What a cell was shown as: (entry of the log, instant, status)."""
@@ -191,6 +229,11 @@ class Store:
         with self._database.writing() as connection:
             if derived.read_unsettled(connection, agreement, most=0).laid != since.laid:
                 return False
+            if since.counted >= 0:
+                ids = [*(row.claim for row in change.told), *change.gone]
+                old = [row.target for row in derived.read_told(connection, agreement, claims=ids)]
+                new = [row.target for row in change.told]
+                reaching.write_waiting(connection, agreement, [*ids, *(t for t in (*old, *new) if t is not None)])
             derived.write_told(connection, agreement, change.told, gone=change.gone)
             # Where no claim has changed, the cells that were right stay so.
             same = not change.told and not change.gone and since.counted == since.laid
@@ -199,15 +242,16 @@ class Store:
             )
             return True
 
-    def count(
-        self, agreement: str, before: Sequence[Cell], after: Sequence[Cell], *, since: Unsettled, at: str
-    ) -> bool:
+    def count(self, agreement: str, found: Count, *, since: Unsettled, at: str) -> bool:
         """Put cells in the place of others; False when somebody else just did, or more claims were laid meanwhile."""
         with self._database.writing() as connection:
             now = derived.read_unsettled(connection, agreement, most=0)
             if (now.laid, now.counted) != (since.laid, since.counted):
                 return False
-            derived.write_cells(connection, agreement, before, after, at=at, number=since.laid)
+            derived.write_cells(connection, agreement, found.before, found.after, at=at, number=since.laid)
+            reaching.write_reaches(connection, agreement, found.reaches, instead_of=found.recounted)
+            reaching.write_standing(connection, agreement, dict(found.standing), whole=found.recounted is None)
+            reaching.forget_waiting(connection, agreement)
             derived.write_settled(connection, agreement, laid=since.laid, counted=since.laid)
             return True
 

@@ -22,9 +22,11 @@ from sqlalchemy import (
 )
 
 #: The newest revision of ``migrations/``; a store of an older one is brought here when it is opened.
-REVISION = "m0002"
+REVISION = "m0003"
 
 metadata = MetaData()
+#: Text in the order of its code points, wherever it is put in order.
+_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
 
 #: Facts about the store itself, by name: the head of its log.
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
@@ -168,6 +170,57 @@ cells = Table(
     Index("cells_by_day", "agreement", "day"),
 )
 
+#: Which duties a claim can bear on, and on which days: by its window (``kind`` d, or w when it is a long one that holds
+#: on all of its days), or as the deed itself (e).
+reaches = Table(
+    "reaches",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("agreement", "duty", "kind", "first", "claim"),
+    Index("reaches_by_claim", "agreement", "claim"),
+    sqlite_with_rowid=False,
+)
+
+#: Claims that merely touch a long stretch of days of a duty, for (1) or against (0).
+stretches = Table(
+    "stretches",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("pro", Integer, nullable=False),
+    Column("claim", _ORDERED, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("agreement", "duty", "pro", "claim"),
+    Index("stretches_by_claim", "agreement", "claim"),
+    sqlite_with_rowid=False,
+)
+
+#: What those who look at a duty ask of it: what its days came to, the days of a notice, the deeds that matter.
+standing = Table(
+    "standing",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "duty"),
+)
+
+#: The claims beside an agreement that changed since its cells were counted.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("claim", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "claim"),
+    sqlite_with_rowid=False,
+)
+
 #: Every change of a cell, with the number of the log entry up to which was counted.
 history = Table(
     "history",
@@ -192,6 +245,6 @@ settled = Table(
 )
 
 #: The tables that ``recompute`` makes again; the history stays, since it tells what was shown when.
-DERIVED = (told, cells, settled)
+DERIVED = (told, cells, settled, reaches, stretches, standing, waiting)
 #: The tables that the log vouches for, row by row.
 RECORD = (agreements, reports, readings, claims, decisions)

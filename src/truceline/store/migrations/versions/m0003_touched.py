@@ -1,0 +1,52 @@
+"""What lets a change cost what it touches. All of it is derived, and made when the store is settled next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "m0003"
+down_revision = "m0002"
+
+
+def upgrade() -> None:
+    """Make the tables, and let everything derived be made anew."""
+
+    def needed(name: str, type_: Any = None) -> sa.Column[Any]:
+        return sa.Column(name, type_ or sa.Text(), nullable=False)
+
+    integer = sa.Integer()
+    op.create_table(
+        "reaches",
+        *map(needed, ("agreement", "duty", "kind")),
+        needed("first", integer),
+        needed("claim"),
+        needed("last", integer),
+        sa.PrimaryKeyConstraint("agreement", "duty", "kind", "first", "claim"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("reaches_by_claim", "reaches", ["agreement", "claim"])
+    op.create_table(
+        "stretches",
+        *map(needed, ("agreement", "duty")),
+        needed("pro", integer),
+        needed("claim", sa.Text().with_variant(sa.Text(collation="C"), "postgresql")),
+        needed("first", integer),
+        needed("last", integer),
+        sa.PrimaryKeyConstraint("agreement", "duty", "pro", "claim"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("stretches_by_claim", "stretches", ["agreement", "claim"])
+    op.create_table(
+        "standing", *map(needed, ("agreement", "duty", "wire")), sa.PrimaryKeyConstraint("agreement", "duty")
+    )
+    op.create_table(
+        "waiting",
+        *map(needed, ("agreement", "claim")),
+        sa.PrimaryKeyConstraint("agreement", "claim"),
+        sqlite_with_rowid=False,
+    )
+    op.execute("DELETE FROM settled")
+    op.execute("DELETE FROM told")
