@@ -165,13 +165,14 @@ def past_of(first: int, letters: str) -> Past:
 class _Pasts(dict[int, Past]):
     """The pasts of duties that have cells, taken from what is kept when somebody first looks."""
 
-    def __init__(self, duties: Duties, standing: Standing) -> None:
+    def __init__(self, duties: Duties, standing: Standing, followed: Iterable[Duty]) -> None:
         super().__init__()
         self._names = {duty.number: name_of(duty) for duty in duties.cells.values()}
+        self._followed = {duty.number for duty in followed}
         self._standing = standing
 
     def __contains__(self, number: object) -> bool:
-        return number in self._names
+        return number in self._followed
 
     def __missing__(self, number: int) -> Past:
         past = self[number] = past_of(*self._standing.words(self._names[number]))
@@ -181,22 +182,32 @@ class _Pasts(dict[int, Past]):
 class PartlyTable(Table):
     """A table in which the cells of ``fresh`` (by the name of their duty) are counted from ``claims``.
 
-    ``last_days`` are the last days that anything is told of, for duties whose instrument has no end.
+    Later changes are followed (``follows``) to whatever looks at these cells, or as far as these look themselves.
     """
 
-    def __init__(self, duties: Duties, claims: Claims, fresh: Mapping[str, Days], standing: Standing) -> None:
+    def __init__(
+        self,
+        duties: Duties,
+        claims: Claims,
+        fresh: Mapping[str, Days],
+        standing: Standing,
+        *,
+        follows: bool = False,
+    ) -> None:
         self.duties = duties
         self.agreement = duties.agreement
         self.claims = claims
         self.until = None
         self.standing = standing
         self._fresh = {duty.number: fresh[name_of(duty)] for duty in duties.all if name_of(duty) in fresh}
-        self.books = Books(duties, claims, [duty for duty in duties.all if duty.number in self._fresh])
+        asked = [duty for duty in duties.all if duty.number in self._fresh]
+        self.books = Books(duties, claims, asked)
         self._status = _projection(self.agreement)
         self._dependents = defaultdict(list)
         self._notices = {}
         self._queue = []
-        self._past = _Pasts(duties, standing)
+        looked_at = [duties.all[look.watched] for duty in asked for look in duties.looks(duty)]
+        self._past = _Pasts(duties, standing, duties.cells.values() if follows else looked_at)
         self._deadlines = Deadlines(duties.bearers, self._past, self.notices)
         for duty in duties.cells.values():
             for look in duties.looks(duty):

@@ -11,7 +11,7 @@ import msgspec
 from truceline.assess import Assessment, decode_claims, known_by
 from truceline.errors import UsageError
 from truceline.link import find_incidents
-from truceline.memory.bearing import bearing_on_cell, bearing_on_grid, concerned, is_plain, looks_at
+from truceline.memory.bearing import Bearing
 from truceline.memory.laying import lay_all
 from truceline.memory.settling import by_report, settle
 from truceline.model.agreement import Agreement, Term
@@ -81,10 +81,9 @@ class View:
 
     def grid_assessment(self, terms: Collection[Term], first: str, last: str) -> Assessment:
         """Right for the status and the grades of every cell and period of these terms within these days."""
-        if not self._kept or not is_plain(self.agreement):
+        if not self._kept or not self._bearing.can_rest:
             return self._whole
-        rows = bearing_on_grid(self._snapshot, self.agreement, terms, ordinal(first), ordinal(last))
-        return self._of(rows, terms)
+        return self._bearing.on_grid(terms, ordinal(first), ordinal(last))
 
     def explain(self, term: str, party: str, day: str) -> Cell:
         """One cell, or a period ``A/B``, with why it is what it is and what would change it.
@@ -93,23 +92,19 @@ class View:
         past of others: to find them, all of that past would have to be read.
         """
         first, _, last = day.partition("/")
-        found, is_whole = self._for_term(term, first, last or first)
-        cell = found.cell(term, party, day)
-        return cell if is_whole else msgspec.structs.replace(cell, suffices=(), hinges=())
+        return self._for_term(term, first, last or first).cell(term, party, day)
 
-    def _for_term(self, term: str | None, first: str, last: str) -> tuple[Assessment, bool]:
+    def _for_term(self, term: str | None, first: str, last: str) -> Assessment:
         found = next((t for t in self.agreement.terms if t.id == term), None)
-        if not self._kept or found is None or not is_plain(self.agreement):
-            return self._whole, True
-        if looks_at(self.agreement, found) and not self._snapshot.has_more_told(self.agreement.id, FEW):
-            return self._whole, True
-        rows, is_whole = bearing_on_cell(self._snapshot, self.agreement, found, ordinal(first), ordinal(last))
-        return self._of(rows, [found]), is_whole
+        if not self._kept or found is None or not self._bearing.can_rest:
+            return self._whole
+        if self._bearing.looks_at_others(found) and not self._snapshot.has_more_told(self.agreement.id, FEW):
+            return self._whole
+        return self._bearing.on_cell(found, ordinal(first), ordinal(last))
 
-    def _of(self, rows: Sequence[Told], terms: Collection[Term]) -> Assessment:
-        agreement = concerned(self.agreement, terms)
-        usable, refused = decode_claims([row.wire for row in rows], agreement)
-        return Assessment(agreement, usable, refused)
+    @functools.cached_property
+    def _bearing(self) -> Bearing:
+        return Bearing(self._snapshot, self.agreement)
 
     def gaps(
         self, since: str | None, until: str | None, *, term: str | None = None, party: str | None = None
@@ -120,7 +115,7 @@ class View:
             since, until = since or min(days, default=until), until or max(days, default=since)
         if since is None or until is None:
             return ()
-        return self._for_term(term, since, until)[0].gaps(since, until, term=term, party=party)
+        return self._for_term(term, since, until).gaps(since, until, term=term, party=party)
 
     def claims(
         self,

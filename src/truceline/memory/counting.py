@@ -150,7 +150,7 @@ class _Partly:
         claims, _ = decode_claims([row.wire for row in rows], self._agreement)
         gone = {row.target for row in rows}
         short = {name for name, few in limited.items() if any(len(some - gone) < _SATED for some in few)}
-        table = PartlyTable(self._duties, claims, fresh, self._shelf)
+        table = PartlyTable(self._duties, claims, fresh, self._shelf, follows=True)
         inquiry = Inquiry(table)
         for name, days in fresh.items():
             duty = self._by_name[name]
