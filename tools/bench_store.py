@@ -29,7 +29,7 @@ import late_truth
 from bench import ROOT, write_section
 from truceline.agreement import load_agreement
 from truceline.memory import View, grid_of, settle
-from truceline.memory.bearing import looks_at
+from truceline.assess import Duties
 from truceline.model.claim import Claim, Reading
 from truceline.model.text import Report
 from truceline.store import Given, NewReport, create_store, open_store
@@ -132,9 +132,10 @@ def measure(place: str) -> dict[str, float]:
         cells = view(lambda v: v.cells(*month))
         found["cells of a month"] = statistics.median(timed(cells) for _ in range(3))
         found["grid of a month"] = statistics.median(timed(view(lambda v: grid_of(v, *month))) for _ in range(2))
+        duties = Duties(agreement)
         terms = [t for t in agreement.terms if t.verb == "must_not" and t.types]
         for name, looks in (("explain", False), ("explain, where other terms' past counts", True)):
-            term = next(t for t in terms if bool(looks_at(agreement, t)) is looks)
+            term = next(t for t in terms if bool(duties.looks(duties.cells[t.id, t.party[0]])) is looks)
             found[name] = statistics.median(
                 timed(view(functools.partial(_explain, term.id, term.party[0], f"2021-06-{day:02}")))
                 for day in (3, 7, 11)

@@ -20,7 +20,7 @@ from tests.assess.drawn_more import more_case
 from tests.assess.drawn_wide import drawn_case
 from tests.assess.sql_oracle import Case
 from tests.assess.worlds import read
-from truceline.assess import Duties, can_rest, exhibits, name_of
+from truceline.assess import Duties, books, can_rest, exhibits, name_of, rows
 from truceline.memory import counting
 from truceline.memory.counting import count
 from truceline.memory.laying import days_of
@@ -101,6 +101,8 @@ def few_are_many(request: pytest.FixtureRequest) -> Iterator[bool]:
     with pytest.MonkeyPatch.context() as patch:
         if request.param:
             patch.setattr(exhibits, "MOST_SHOWN", 2)
+            patch.setattr(rows, "LONG", 2)
+            patch.setattr(books, "LONG", 2)
             for name, value in (("_TOUCHING", 5), ("_SATED", 3), ("_DEEDS", 6)):
                 patch.setattr(counting, name, value)
         yield request.param
@@ -115,11 +117,11 @@ def test_what_changes_touch_is_all_that_they_change(
     written_ = read(case.agreement)
     agreement = msgspec.structs.replace(written_, id=f"a{next(_NUMBERS)}")
     event("apart" if can_rest(Duties(agreement)) else "always whole")
-    rows = {line["id"]: as_told(line, agreement) for line in case.lines}
-    left = pick.sample(sorted(rows), len(rows))
+    told_by = {line["id"]: as_told(line, agreement) for line in case.lines}
+    left = pick.sample(sorted(told_by), len(told_by))
     store.add_agreement(agreement, at=NOW)
     there: set[str] = set()
-    put(store, agreement, Change(told=[rows[id_] for id_ in left[: len(left) // 2]]))
+    put(store, agreement, Change(told=[told_by[id_] for id_ in left[: len(left) // 2]]))
     there.update(left[: len(left) // 2])
     left = left[len(left) // 2 :]
     while left:
@@ -127,14 +129,14 @@ def test_what_changes_touch_is_all_that_they_change(
         gone = pick.sample(sorted(there), min(len(there), pick.choice((0, 0, 1))))
         # Another source for some, as when a copy turns out to be one.
         turned = [
-            rows[id_]._replace(wire=json.dumps({**json.loads(rows[id_].wire), "origin": "another"}))
+            told_by[id_]._replace(wire=json.dumps({**json.loads(told_by[id_].wire), "origin": "another"}))
             for id_ in pick.sample(sorted(there - {*gone}), min(len(there) - len(gone), pick.choice((0, 1))))
         ]
-        put(store, agreement, Change(told=[*(rows[id_] for id_ in some), *turned], gone=gone))
-        rows |= {row.claim: row for row in turned}
+        put(store, agreement, Change(told=[*(told_by[id_] for id_ in some), *turned], gone=gone))
+        told_by |= {row.claim: row for row in turned}
         there = (there - {*gone}) | {*some}
         left += gone if pick.random() < 0.5 else []
     whole = msgspec.structs.replace(written_, id=f"a{next(_NUMBERS)}")
     store.add_agreement(whole, at=NOW)
-    put(store, whole, Change(told=[rows[id_] for id_ in sorted(there)]))
+    put(store, whole, Change(told=[told_by[id_] for id_ in sorted(there)]))
     assert derived(store, agreement) == derived(store, whole)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from truceline.memory.counting import count
-from truceline.memory.laying import lay
+from truceline.memory.relaying import relay
 from truceline.model.agreement import Agreement
 from truceline.model.decision import Decision
 from truceline.model.status import Cell
@@ -45,7 +45,7 @@ def _lay(store: Store, agreement: Agreement) -> bool:
         open_ = snapshot.unsettled(agreement.id)
         if open_.laid == open_.head:
             return True
-        change = lay(snapshot, agreement, by_report(snapshot.decisions()))
+        change = relay(snapshot, agreement, open_)
     store.lay(agreement.id, change, since=open_)
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from truceline.store.backup import copy_store
 from truceline.store.derived import Told, Unsettled
 from truceline.store.keeping import Change, Count, Snapshot, Store, create_store, open_store
+from truceline.store.linking import Links, Spoken
 from truceline.store.log import Entry, exported
 from truceline.store.reaching import Reaching
 from truceline.store.record import Given, Held, Kept, NewReport, Outcome
@@ -17,10 +18,12 @@ __all__ = [
     "Given",
     "Held",
     "Kept",
+    "Links",
     "NewReport",
     "Outcome",
     "Reaching",
     "Snapshot",
+    "Spoken",
     "Store",
     "Told",
     "Unsettled",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -13,21 +13,30 @@ from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 from truceline.model.decision import Decision
 from truceline.model.status import Cell
-from truceline.store import decide, derived, log, reaching, record
+from truceline.store import decide, derived, linking, log, reaching, record
 from truceline.store.connect import Database, open_database
 from truceline.store.derived import Told, Unsettled
+from truceline.store.linking import Links, Spoken
 from truceline.store.migrate import bring_up_to_date, migrate, revision_of
 from truceline.store.reaching import Reaching
 from truceline.store.record import Held, Kept, NewReport, Outcome
 from truceline.store.schema import checkpoints, claims, decisions, names, readings, reports, runs
 from truceline.store.verify import Verification, verify
 
+#: Under what name it is kept what names mean.
+NAMES = "names"
+
 
 class Change(NamedTuple):
-    """Claims to be put beside an agreement: ``told`` in place, ``gone`` away."""
+    """Claims to be put beside an agreement: ``told`` in place, ``gone`` away; ``links`` help to find copies later.
+
+    ``names`` is what names mean in all reports, as it shall be kept, or None when nothing has changed.
+    """
 
     told: Sequence[Told] = ()
     gone: Sequence[str] = ()
+    links: Links = Links()
+    names: str | None = None
 
 
 class Count(NamedTuple):
@@ -96,6 +105,26 @@ class Snapshot:
     def standing(self, agreement: str, duties: Sequence[str]) -> dict[str, str]:
         """What is kept of some duties for those that look at them."""
         return reaching.read_standing(self._connection, agreement, duties)
+
+    def names_kept(self, agreement: str) -> str | None:
+        """What names mean in all reports, as it was kept."""
+        return reaching.read_standing(self._connection, agreement, [NAMES]).get(NAMES)
+
+    def sharing(self, marks: Mapping[str, Sequence[int]]) -> set[tuple[str, str]]:
+        """Pairs of one of these reports with another that shares a mark of its text, the lesser id first."""
+        return linking.read_sharing(self._connection, marks)
+
+    def pairs(self, agreement: str, reports: Sequence[str]) -> dict[tuple[str, str], str]:
+        """What each of these reports has of others."""
+        return linking.read_pairs(self._connection, agreement, reports)
+
+    def spoken(self, agreement: str, **which: Any) -> list[Spoken]:
+        """What reports say of names; :func:`truceline.store.linking.read_spoken` says which can be asked for."""
+        return linking.read_spoken(self._connection, agreement, **which)
+
+    def said(self, agreement: str, role: str, names: Sequence[str], *, besides: Collection[str]) -> set[str]:
+        """Those of these names of which some report says something in a role, ``besides`` some."""
+        return linking.read_said(self._connection, agreement, role, names, besides=besides)
 
     def history(self, agreement: str, term: str, party: str, day: str) -> list[tuple[int, str, str]]:
         """What a cell was shown as: (entry of the log, instant, status)."""
@@ -235,6 +264,9 @@ class Store:
                 new = [row.target for row in change.told]
                 reaching.write_waiting(connection, agreement, [*ids, *(t for t in (*old, *new) if t is not None)])
             derived.write_told(connection, agreement, change.told, gone=change.gone)
+            linking.write_links(connection, agreement, change.links)
+            if change.names is not None:
+                reaching.write_standing(connection, agreement, {NAMES: change.names}, whole=False)
             # Where no claim has changed, the cells that were right stay so.
             same = not change.told and not change.gone and since.counted == since.laid
             derived.write_settled(

@@ -152,7 +152,7 @@ def read_standing(connection: Connection, agreement: str, names: Sequence[str]) 
 def write_standing(connection: Connection, agreement: str, found: dict[str, str], *, whole: bool) -> None:
     """Keep what others look at; ``whole`` when nothing else shall be kept."""
     if whole:
-        connection.execute(delete(standing).where(standing.c.agreement == agreement))
+        connection.execute(delete(standing).where(standing.c.agreement == agreement, standing.c.duty != "names"))
     rows = [{"agreement": agreement, "duty": duty, "wire": wire} for duty, wire in sorted(found.items())]
     if rows:
         maker = (insert_lite if connection.dialect.name == "sqlite" else insert_pg)(standing)

@@ -221,6 +221,49 @@ waiting = Table(
     sqlite_with_rowid=False,
 )
 
+#: Reports by a number of their own, with the marks of their text; reports that share one may carry each other's text.
+texts = Table(
+    "texts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("report", Text, nullable=False, unique=True),
+    Column("marks", LargeBinary, nullable=False),
+)
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("mark", "number"),
+    sqlite_with_rowid=False,
+)
+
+#: What two reports have of each other beside an agreement.
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("a", Text, nullable=False),
+    Column("b", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "a", "b"),
+    Index("pairs_by_other", "agreement", "b"),
+)
+
+#: What reports tell of names, and which names they ask about (``role``: told, heard, asks).
+spoken = Table(
+    "spoken",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("report", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "role", "name", "report"),
+    Index("spoken_by_report", "agreement", "report"),
+    sqlite_with_rowid=False,
+)
+
 #: Every change of a cell, with the number of the log entry up to which was counted.
 history = Table(
     "history",
@@ -245,6 +288,6 @@ settled = Table(
 )
 
 #: The tables that ``recompute`` makes again; the history stays, since it tells what was shown when.
-DERIVED = (told, cells, settled, reaches, stretches, standing, waiting)
+DERIVED = (told, cells, settled, reaches, stretches, standing, waiting, texts, marks, pairs, spoken)
 #: The tables that the log vouches for, row by row.
 RECORD = (agreements, reports, readings, claims, decisions)

@@ -48,5 +48,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement", "claim"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "texts",
+        sa.Column("number", integer, primary_key=True, autoincrement=False),
+        sa.Column("report", sa.Text(), nullable=False, unique=True),
+        needed("marks", sa.LargeBinary()),
+    )
+    op.create_table(
+        "marks",
+        needed("mark", sa.BigInteger()),
+        needed("number", integer),
+        sa.PrimaryKeyConstraint("mark", "number"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "pairs", *map(needed, ("agreement", "a", "b", "wire")), sa.PrimaryKeyConstraint("agreement", "a", "b")
+    )
+    op.create_index("pairs_by_other", "pairs", ["agreement", "b"])
+    op.create_table(
+        "spoken",
+        *map(needed, ("agreement", "role", "name", "report", "wire")),
+        sa.PrimaryKeyConstraint("agreement", "role", "name", "report"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("spoken_by_report", "spoken", ["agreement", "report"])
     op.execute("DELETE FROM settled")
     op.execute("DELETE FROM told")
