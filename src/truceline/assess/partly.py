@@ -28,6 +28,7 @@ from truceline.assess.past import Day, Past, Word, day_of
 from truceline.assess.rows import Sites, gather
 from truceline.assess.sufficient import sufficient_claims
 from truceline.assess.table import _ENOUGH, Table, Verdict, _projection
+from truceline.model.agreement import Agreement
 from truceline.model.status import Cell, Grade
 
 #: A letter for what a day came to to those who look at it; a capital where somebody says that the duty was done.
@@ -61,6 +62,22 @@ class Standing(Protocol):
 
     def told_notices(self, duty: str) -> Sequence[int]:
         """The days of the notices that claims tell of well enough."""
+
+
+#: The duties of the agreements that were asked about last, with these.
+_LAST: list[tuple[Agreement, Duties]] = []
+_REMEMBERED = 8
+
+
+def duties_of(agreement: Agreement) -> Duties:
+    """The duties of an agreement, made once for one that is asked about again."""
+    for known, duties in _LAST:
+        if known is agreement:
+            return duties
+    duties = Duties(agreement)
+    _LAST.insert(0, (agreement, duties))
+    del _LAST[_REMEMBERED:]
+    return duties
 
 
 def can_rest(duties: Duties) -> bool:

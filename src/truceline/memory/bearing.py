@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from truceline.assess import Assessment, Duties, PartlyTable, can_rest, decode_claims, name_of, stands_alone
+from truceline.assess import Assessment, PartlyTable, can_rest, decode_claims, duties_of, name_of, stands_alone
 from truceline.memory.standing import Shelf, closed
 from truceline.model.agreement import Agreement, Term
 from truceline.store import Snapshot, Told
@@ -20,7 +20,7 @@ class Bearing:
 
     def __init__(self, snapshot: Snapshot, agreement: Agreement) -> None:
         self._snapshot, self._agreement = snapshot, agreement
-        self._duties = Duties(agreement)
+        self._duties = duties_of(agreement)
         self._shelf = Shelf(snapshot, agreement, self._duties)
 
     @property

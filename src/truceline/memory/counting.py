@@ -22,6 +22,7 @@ from truceline.assess import (
     can_rest,
     count_whole,
     decode_claims,
+    duties_of,
     entwined,
     frontier,
     light_cell,
@@ -49,7 +50,7 @@ _Days = list[tuple[int, int]] | None
 
 def count(snapshot: Snapshot, agreement: Agreement, *, anew: bool) -> Count:
     """What the claims that changed come to; ``anew`` when nothing was counted yet."""
-    duties = Duties(agreement)
+    duties = duties_of(agreement)
     if not anew and can_rest(duties):
         changed = snapshot.waiting(agreement.id, most=MANY + 1)
         if len(changed) <= MANY:

@@ -50,8 +50,6 @@ def relay(
     ``apart`` are decisions that claims or reports are not one telling; those ``turned`` are reports that one was about.
     """
     changed = {*since.reports, *(d.report for d in snapshot.decisions(ids=since.decisions)), *turned}
-    if since.laid == 0:
-        changed.update(snapshot.named(""))
     return _Relaying(snapshot, agreement, apart).change(sorted(changed))
 
 

@@ -15,6 +15,9 @@ from truceline.model.decision import Decision
 from truceline.model.status import Cell
 from truceline.store import Store
 
+#: So many entries of the log are laid together: more would not stand in memory, fewer would ask too often.
+_TOGETHER = 1000
+
 
 def settle(store: Store, *, at: str) -> None:
     """Bring every agreement's tables up to date; ``at`` is now (RFC 3339), for the history of the cells."""
@@ -42,7 +45,7 @@ def _all_cells(store: Store) -> set[tuple[str, Cell]]:
 def _lay(store: Store, agreement: Agreement) -> bool:
     """Lay the claims beside the agreement anew when something was accepted since; True when they are right."""
     with store.snapshot() as snapshot:
-        open_ = snapshot.unsettled(agreement.id)
+        open_ = snapshot.unsettled(agreement.id, most=_TOGETHER)
         if open_.laid == open_.head:
             return True
         change = relay(snapshot, agreement, open_)

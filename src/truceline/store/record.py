@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -76,7 +77,12 @@ def keep_agreement(connection: Connection, agreement: Agreement, *, at: str) -> 
 def read_agreements(connection: Connection) -> dict[str, Agreement]:
     """The agreements of a store by id, in the order of their ids."""
     rows = connection.execute(select(agreements)).all()
-    return {row.id: msgspec.json.decode(row.wire, type=Agreement) for row in sorted(rows)}
+    return {row.id: _agreement(row.wire) for row in sorted(rows)}
+
+
+@functools.lru_cache(maxsize=16)
+def _agreement(wire: str) -> Agreement:
+    return msgspec.json.decode(wire, type=Agreement)
 
 
 def keep_run(connection: Connection, id_: str, wire: Mapping[str, Any]) -> None:
