@@ -218,7 +218,8 @@ class PartlyTable(Table):
         self.standing = standing
         self._fresh = {duty.number: fresh[name_of(duty)] for duty in duties.all if name_of(duty) in fresh}
         asked = [duty for duty in duties.all if duty.number in self._fresh]
-        self.books = Books(duties, claims, asked)
+        # Where claims are counted out and in again to try things, they must be in the books of all that they bear on.
+        self.books = Books(duties, claims, asked if follows else None)
         self._status = _projection(self.agreement)
         self._dependents = defaultdict(list)
         self._notices = {}

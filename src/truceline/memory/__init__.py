@@ -6,7 +6,7 @@ from truceline.memory.adding import FATES, Added, add_files, entries_of, total_l
 from truceline.memory.asking import View, chosen, up_to_date
 from truceline.memory.grids import StoreGrid, grid_of
 from truceline.memory.notes import Note, check_zone, read_note
-from truceline.memory.review import PLAIN, add_missed, decide, erase, reviewed, undo, withdraw_report
+from truceline.memory.review import PLAIN, add_missed, decide, erase, keep_apart, reviewed, undo, withdraw_report
 from truceline.memory.settling import recompute, settle
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "entries_of",
     "erase",
     "grid_of",
+    "keep_apart",
     "read_note",
     "recompute",
     "reviewed",

@@ -13,9 +13,11 @@ from truceline.errors import UsageError
 from truceline.link import find_incidents
 from truceline.memory.bearing import Bearing
 from truceline.memory.laying import lay_all
+from truceline.memory.relaying import merges_of
+from truceline.memory.review import kept_apart
 from truceline.memory.settling import by_report, settle
 from truceline.model.agreement import Agreement, Term
-from truceline.model.claim import Claim, Incident, Reading
+from truceline.model.claim import Claim, Incident, Merge, Reading
 from truceline.model.moment import anchored
 from truceline.model.status import Cell, Gap
 from truceline.show import MOST_DAYS
@@ -47,7 +49,8 @@ class View:
 
     def _laid(self) -> list[Told]:
         decisions = by_report(self._snapshot.decisions())
-        return lay_all(list(self._snapshot.readings()), self.agreement, decisions)
+        apart = kept_apart(self._snapshot).aparts
+        return lay_all(list(self._snapshot.readings()), self.agreement, decisions, apart)
 
     @functools.cached_property
     def _whole(self) -> Assessment:
@@ -159,7 +162,16 @@ class View:
         ]
         inside = {claim.id for claim in self.claims(since, until)}
         told = self.claims(*wide)
-        return tuple(i for i in find_incidents(told, self.readings_of(told)) if not inside.isdisjoint(i.claims))
+        apart = kept_apart(self._snapshot).aparts
+        found = find_incidents(told, self.readings_of(told), apart=apart)
+        return tuple(i for i in found if not inside.isdisjoint(i.claims))
+
+    def merges(self, claims: Sequence[Claim]) -> tuple[Merge, ...]:
+        """Why these claims have an origin that others told before them, or others theirs; each with both passages."""
+        reports = sorted({claim.report for claim in claims if claim.report})
+        ids = {claim.id for claim in claims}
+        found = merges_of(self._snapshot, self.agreement, reports)
+        return tuple(merge for merge in found if merge.claim in ids or merge.into in ids)
 
     def readings_of(self, claims: Sequence[Claim]) -> list[Reading]:
         """The readings that hold of these claims' reports."""

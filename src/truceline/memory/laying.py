@@ -15,7 +15,7 @@ from truceline.extract import actor_vocabulary
 from truceline.link import trace_origins
 from truceline.memory.review import decided
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim
+from truceline.model.claim import Apart, Claim
 from truceline.model.decision import Decision
 from truceline.model.moment import anchored, zone
 from truceline.store import Kept, Told
@@ -23,10 +23,16 @@ from truceline.store import Kept, Told
 _LAST = dt.date.max.toordinal()
 
 
-def lay_all(kept: Sequence[Kept], agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> list[Told]:
-    """All claims of all readings, by id; ``decisions`` are what people decided, by report."""
+def lay_all(
+    kept: Sequence[Kept],
+    agreement: Agreement,
+    decisions: Mapping[str, Sequence[Decision]],
+    apart: Sequence[Apart] = (),
+) -> list[Told]:
+    """All claims of all readings, by id; ``decisions`` are what people decided, by report, and ``apart`` that some are
+    not one telling."""
     claims = [claim for k in kept for claim in identified(k, agreement, decisions.get(k.reading.report.id, ()))]
-    traced = trace_origins(claims, [k.reading for k in kept])
+    traced = trace_origins(claims, [k.reading for k in kept], apart=apart)
     return sorted((told_row(claim, agreement) for claim in traced), key=lambda row: row.claim)
 
 

@@ -15,8 +15,9 @@ import msgspec
 
 from truceline.link import Names, NamesTold, Pair, Texts, names_told, pairs_among, sources_of, trace_paired
 from truceline.memory.laying import identified, told_row
+from truceline.memory.review import kept_apart
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Apart, Claim, Reading
+from truceline.model.claim import Apart, Claim, Merge, Reading
 from truceline.model.decision import Decision
 from truceline.store import Change, Links, Snapshot, Spoken, Unsettled
 
@@ -37,20 +38,21 @@ class _Registry(msgspec.Struct):
         return Names(actor_of, sources_of(told, actor_of), frozenset())
 
 
-def relay(
-    snapshot: Snapshot,
-    agreement: Agreement,
-    since: Unsettled,
-    *,
-    apart: Sequence[Apart] = (),
-    turned: Iterable[str] = (),
-) -> Change:
-    """What has to change so that all claims are as they should be beside an agreement.
+def relay(snapshot: Snapshot, agreement: Agreement, since: Unsettled) -> Change:
+    """What has to change so that all claims are as they should be beside an agreement."""
+    apart = kept_apart(snapshot)
+    changed = set(since.reports)
+    for decision in snapshot.decisions(ids=since.decisions) if since.decisions else ():
+        changed.add(decision.report)
+        for id_ in (decision.id, decision.undoes):
+            changed.update([apart.others[id_]] if id_ in apart.others else [])
+    return _Relaying(snapshot, agreement, apart.aparts).change(sorted(changed))
 
-    ``apart`` are decisions that claims or reports are not one telling; those ``turned`` are reports that one was about.
-    """
-    changed = {*since.reports, *(d.report for d in snapshot.decisions(ids=since.decisions)), *turned}
-    return _Relaying(snapshot, agreement, apart).change(sorted(changed))
+
+def merges_of(snapshot: Snapshot, agreement: Agreement, reports: Sequence[str]) -> tuple[Merge, ...]:
+    """Why claims of these reports have an origin that another told before them, or others theirs."""
+    relaying = _Relaying(snapshot, agreement, kept_apart(snapshot).aparts)
+    return relaying.merges(reports)
 
 
 class _Relaying:
@@ -97,6 +99,17 @@ class _Relaying:
             names=self._new_names(registry),
         )
 
+    def merges(self, reports: Sequence[str]) -> tuple[Merge, ...]:
+        """Why claims of these reports, and of those that have something of them, have the origins they have."""
+        self._wire = self._snapshot.names_kept(self._agreement.id)
+        registry = _Registry() if self._wire is None else msgspec.json.decode(self._wire, type=_Registry)
+        family, pairs = self._family((), (), start=reports)
+        self._load(sorted(family))
+        readings = [self._readings[id_] for id_ in sorted(family) if id_ in self._readings]
+        claims = [claim for reading in readings for claim in self._claims[reading.report.id]]
+        names = registry.names()._replace(heard=self._heard((), {}))
+        return trace_paired(claims, readings, pairs, names, apart=self._apart).merges
+
     def _load(self, ids: Sequence[str]) -> None:
         """Read reports, and lay their claims beside the agreement."""
         wanted = [id_ for id_ in ids if id_ not in self._readings]
@@ -125,12 +138,14 @@ class _Relaying:
             found.update((a, b) for i, a in enumerate(group) for b in group[i + 1 :])
         return found
 
-    def _family(self, moved: Sequence[str], new: Sequence[Pair]) -> tuple[set[str], list[Pair]]:
+    def _family(
+        self, moved: Sequence[str], new: Sequence[Pair], *, start: Sequence[str] = ()
+    ) -> tuple[set[str], list[Pair]]:
         """All reports that have something of one another with those that moved, and what they have."""
         gone = {*moved}
         known: dict[tuple[str, str], Pair] = {(pair.a, pair.b): pair for pair in new}
         family: set[str] = set()
-        todo = {*moved, *(id_ for pair in known for id_ in pair)}
+        todo = {*moved, *start, *(id_ for pair in known for id_ in pair)}
         held = {name for decision in self._apart for name in (decision.a, decision.b)}
         while todo:
             family |= todo

@@ -6,7 +6,7 @@ from truceline.show.grid import MOST_DAYS, Grid, Row, days_shown, grid_rows
 from truceline.show.marks import legend, mark_of, visible
 from truceline.show.pages import Hanging, analysis_page, cell_text, difference_text, explanation, gap_text, reading_page
 from truceline.show.sentences import LIMITS, fitting_month, headline, undated_warning
-from truceline.show.standing import claim_text, standing_page
+from truceline.show.standing import claim_text, merge_text, standing_page
 from truceline.show.wire import (
     agreement_line,
     cell_line,
@@ -39,6 +39,7 @@ __all__ = [
     "kept_cell_line",
     "legend",
     "mark_of",
+    "merge_text",
     "reading_lines",
     "reading_page",
     "record_line",

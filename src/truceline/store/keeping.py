@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select
 
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
@@ -159,9 +159,26 @@ class Snapshot:
                 found.setdefault(row.report, []).append(row.path)
         return {report: sorted(paths) for report, paths in sorted(found.items())}
 
-    def decisions(self, *, report_ids: Sequence[str] | None = None, ids: Iterable[str] | None = None) -> list[Decision]:
-        """Decisions in the order in which they were made, of some reports, of some ids, or all."""
-        return decide.read_decisions(self._connection, report_ids=report_ids, ids=ids)
+    def decisions(
+        self,
+        *,
+        report_ids: Sequence[str] | None = None,
+        ids: Iterable[str] | None = None,
+        kind: str | None = None,
+    ) -> list[Decision]:
+        """Decisions in the order in which they were made, of some reports, of some ids, of a kind, or all."""
+        return decide.read_decisions(self._connection, report_ids=report_ids, ids=ids, kind=kind)
+
+    def claims_named(self, beginning: str, *, most: int = 4) -> list[str]:
+        """The ids of the claims that are this or begin so, so many at most, sorted."""
+        exactly = self._connection.execute(select(claims.c.id).where(claims.c.id == beginning).limit(1)).scalar()
+        if exactly is not None or len(beginning) < 4:
+            return [] if exactly is None else [exactly]
+        begins = claims.c.id.startswith(beginning, autoescape=True)
+        if self._connection.dialect.name == "sqlite":  # where texts are in the order of their code points
+            begins = and_(claims.c.id >= beginning, claims.c.id < beginning + "\uffff")
+        query = select(claims.c.id).where(begins).distinct()
+        return sorted(i for i in self._connection.execute(query.limit(most)).scalars() if i.startswith(beginning))
 
     def reports_of(self, claim_id: str) -> list[str]:
         """The reports that have a claim of this id."""

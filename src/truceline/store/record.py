@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -129,6 +130,7 @@ def keep_report(connection: Connection, new: NewReport, *, at: str, run: str | N
         row = {"id": report.id, "kind": new.kind, "content": new.content}
         connection.execute(insert(reports), row)
         items.append(item_of(reports, row))
+    _check_ids(connection, new)
     reading, rows = reading_rows(new, number=number, recorded=at)
     connection.execute(insert(readings), reading)
     if rows:
@@ -139,6 +141,20 @@ def keep_report(connection: Connection, new: NewReport, *, at: str, run: str | N
     _keep_name(connection, report.id, new.path)
     append(connection, at=at, what="report" if number == 1 else "reading", items=items)
     return "new" if number == 1 else "updated"
+
+
+def _check_ids(connection: Connection, new: NewReport) -> None:
+    """UsageError when a claim has the id of another: one of the two would be lost where claims are looked up by it."""
+    report, ids = new.reading.report.id, [claim.id for claim in new.reading.claims]
+    twice = sorted(id_ for id_, times in Counter(ids).items() if times > 1)
+    for together in chunks(ids):
+        others = select(claims.c.id).where(claims.c.id.in_(together), claims.c.report != report)
+        twice += sorted(connection.execute(others).scalars())
+    if twice:
+        raise UsageError(
+            f"{new.path or report}: its claim {twice[0]} has the id of another claim; it was not kept, and nothing of"
+            " this report was."
+        )
 
 
 def reading_rows(new: NewReport, *, number: int, recorded: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
