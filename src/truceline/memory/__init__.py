@@ -5,6 +5,7 @@ from __future__ import annotations
 from truceline.memory.adding import FATES, Added, add_files, entries_of, total_line
 from truceline.memory.asking import View, chosen, up_to_date
 from truceline.memory.grids import StoreGrid, grid_of
+from truceline.memory.importing import import_rows
 from truceline.memory.notes import Note, check_zone, read_note
 from truceline.memory.review import PLAIN, add_missed, decide, erase, keep_apart, reviewed, undo, withdraw_report
 from truceline.memory.settling import recompute, settle
@@ -24,6 +25,7 @@ __all__ = [
     "entries_of",
     "erase",
     "grid_of",
+    "import_rows",
     "keep_apart",
     "read_note",
     "recompute",

@@ -151,6 +151,13 @@ class Snapshot:
         query = select(reports.c.id).where(reports.c.id.startswith(whole, autoescape=True))
         return sorted(self._connection.execute(query).scalars())
 
+    def given_as(self, path: str) -> Kept | None:
+        """The reading of the report that was given under a name last; None when none was."""
+        query = select(readings.c.id).join(names, names.c.report == readings.c.report).where(names.c.path == path)
+        last = query.order_by(readings.c.recorded.desc(), readings.c.id.desc()).limit(1)
+        ids = list(self._connection.execute(last).scalars())
+        return next(record.read_kept(self._connection, ids), None)
+
     def names(self, report_ids: Sequence[str]) -> dict[str, list[str]]:
         """The names under which these reports were given."""
         found: dict[str, list[str]] = {}
@@ -242,6 +249,17 @@ class Store:
         """Keep one report, all of it or nothing; when this returns it is on the disk. ``at`` is now (RFC 3339)."""
         with self._database.writing() as connection:
             return record.keep_report(connection, new, at=at, run=run)
+
+    def keep_all(self, new: Sequence[NewReport], *, at: str, run: str | None = None) -> list[Outcome | UsageError]:
+        """Keep several in one transaction, each all of it or nothing; what was refused stands in its place."""
+        found: list[Outcome | UsageError] = []
+        with self._database.writing() as connection:
+            for one in new:
+                try:
+                    found.append(record.keep_report(connection, one, at=at, run=run))
+                except UsageError as error:  # nothing of it was written yet
+                    found.append(error)
+        return found
 
     def decide(self, decision: Decision) -> Decision:
         """Keep a decision; gives it back with its id."""

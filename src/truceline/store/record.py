@@ -126,11 +126,12 @@ def keep_report(connection: Connection, new: NewReport, *, at: str, run: str | N
             return "stale"
         latest = select(func.max(readings.c.number)).where(readings.c.report == report.id)
         number = (connection.execute(latest).scalar() or 0) + 1
+        _check_ids(connection, new)
     else:
+        _check_ids(connection, new)
         row = {"id": report.id, "kind": new.kind, "content": new.content}
         connection.execute(insert(reports), row)
         items.append(item_of(reports, row))
-    _check_ids(connection, new)
     reading, rows = reading_rows(new, number=number, recorded=at)
     connection.execute(insert(readings), reading)
     if rows:

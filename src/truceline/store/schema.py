@@ -79,6 +79,7 @@ names = Table(
     Column("report", Text, nullable=False),
     Column("path", Text, nullable=False),
     PrimaryKeyConstraint("report", "path"),
+    Index("names_by_path", "path"),
 )
 
 #: PROV: a run is an Activity that a version of the software carried out, and ``made`` is wasGeneratedBy.

@@ -72,5 +72,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("spoken_by_report", "spoken", ["agreement", "report"])
+    op.create_index("names_by_path", "names", ["path"])
     op.execute("DELETE FROM settled")
     op.execute("DELETE FROM told")
