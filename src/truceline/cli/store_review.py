@@ -64,7 +64,7 @@ def review(
     agreement: Which = None,
     format_: FormatOption = None,
 ) -> None:
-    """Decide about a claim, with name and reason; without one, list those about which nobody has decided.
+    """Decide about a claim, with name and reason; alone, at a terminal, it shows one undecided claim a screen.
 
     The machine's version stays. verify is your own knowledge, and the only way to "confirmed" by hand.
     A claim without --decide is shown with why it has its origin; apart undoes that, and undo undoes apart.
@@ -74,12 +74,22 @@ def review(
     truceline review idlib.db c12a2502c0177 --decide reject --reviewer "A. Monitor" --reason "another town of that name"
     truceline review idlib.db c12a2502c0177 --decide edit --claim corrected.json --reviewer "A. Monitor" --reason "…"
     """
-    from truceline.memory import View, chosen, keep_apart, reviewed, up_to_date
+    from truceline.cli.reviewing import Screens, can_be_shown
+    from truceline.memory import ReviewSession, View, chosen, keep_apart, reviewed, up_to_date
     from truceline.show import claim_line, claim_text
     from truceline.store import open_store
 
     wanted = _format(format_)
     with open_store(store) as opened:
+        if about is None and decide is None and format_ is None and can_be_shown():
+            up_to_date(opened, at=_now())
+            with opened.snapshot() as snapshot:
+                laid = chosen(snapshot.agreements(), agreement)
+            try:
+                Screens(ReviewSession(opened, laid), reviewer).run()
+            finally:
+                up_to_date(opened, at=_now())
+            return
         if about is None:
             up_to_date(opened, at=_now())
             with opened.snapshot() as snapshot:

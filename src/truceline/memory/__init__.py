@@ -8,6 +8,7 @@ from truceline.memory.grids import StoreGrid, grid_of
 from truceline.memory.importing import import_rows
 from truceline.memory.notes import Note, check_zone, read_note
 from truceline.memory.review import PLAIN, add_missed, decide, erase, keep_apart, reviewed, undo, withdraw_report
+from truceline.memory.sessions import ReviewSession
 from truceline.memory.settling import recompute, settle
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "PLAIN",
     "Added",
     "Note",
+    "ReviewSession",
     "StoreGrid",
     "View",
     "add_files",
