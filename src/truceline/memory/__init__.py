@@ -10,6 +10,7 @@ from truceline.memory.notes import Note, check_zone, read_note
 from truceline.memory.review import PLAIN, add_missed, decide, erase, keep_apart, reviewed, undo, withdraw_report
 from truceline.memory.sessions import ReviewSession
 from truceline.memory.settling import recompute, settle
+from truceline.memory.watching import Watch
 
 __all__ = [
     "FATES",
@@ -19,6 +20,7 @@ __all__ = [
     "ReviewSession",
     "StoreGrid",
     "View",
+    "Watch",
     "add_files",
     "add_missed",
     "check_zone",
