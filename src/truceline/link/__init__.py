@@ -5,9 +5,20 @@ from __future__ import annotations
 from truceline.link.copies import Texts
 from truceline.link.incidents import Account, accounts_of, find_incidents
 from truceline.link.names import Names, NamesTold, names_of, names_told, sources_of
-from truceline.link.origins import Pair, Traced, pairs_among, trace, trace_origins, trace_paired
+from truceline.link.origins import (
+    CARRIED_LATER_DAYS,
+    MANY_DAYS,
+    Pair,
+    Traced,
+    pairs_among,
+    trace,
+    trace_origins,
+    trace_paired,
+)
 
 __all__ = [
+    "CARRIED_LATER_DAYS",
+    "MANY_DAYS",
     "Account",
     "Names",
     "NamesTold",

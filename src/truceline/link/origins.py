@@ -32,7 +32,7 @@ UTTERANCE_ALIKE, UTTERANCE_WORDS = 0.75, 10
 #: "Yesterday" means another day when a text is carried later with its words unchanged; not later than so many days.
 CARRIED_LATER_DAYS = 7
 #: A report that tells of more days than so many is compared with all.
-_MANY_DAYS = 100
+MANY_DAYS = 100
 
 
 class Traced(NamedTuple):
@@ -223,9 +223,9 @@ class _Tracing:
     def pairs(self, candidates: Iterable[tuple[str, str]]) -> Iterator[Pair]:
         """What pairs of reports (the lesser id first) have of each other, but for those that have nothing."""
         told_in = self.told_in
-        days = {id_: self._days(numbers) for id_, numbers in told_in.items()}
+        days = self._days_of_reports()
         for a, b in candidates:
-            if a not in days and b not in days:
+            if a not in told_in and b not in told_in:
                 continue
             if days.get(a) and days.get(b) and days[a].isdisjoint(days[b]):
                 continue  # whatever stands in both, no claim of theirs is of one day
@@ -243,6 +243,13 @@ class _Tracing:
             one, other = other, one
         return Joint(one.id, other.id, edge.unlike, edge.rule, edge.dated)
 
+    def _days_of_reports(self) -> dict[str, set[int]]:
+        of_report: defaultdict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(self.claims):
+            if self.facts[number] is not None:
+                of_report[claim.report or ""].append(number)
+        return {id_: self._days(numbers) for id_, numbers in of_report.items()}
+
     def _days(self, numbers: Iterable[int]) -> set[int]:
         """The days of which a report tells, as widely as copies may date them; none when a claim may be of any day."""
         found: set[int] = set()
@@ -252,7 +259,7 @@ class _Tracing:
                 return set()
             spread = CARRIED_LATER_DAYS if self.moving[number] else 1
             first, last = int(facts.window.start // 24) - spread, int(facts.window.end // 24) + spread
-            if last - first > _MANY_DAYS:
+            if last - first > MANY_DAYS:
                 return set()
             found.update(range(first, last + 1))
         return found

@@ -13,7 +13,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from truceline.link import Names, NamesTold, Pair, Texts, names_told, pairs_among, sources_of, trace_paired
+from truceline.link import (
+    CARRIED_LATER_DAYS,
+    MANY_DAYS,
+    Names,
+    NamesTold,
+    Pair,
+    Texts,
+    names_told,
+    pairs_among,
+    sources_of,
+    trace_paired,
+)
 from truceline.memory.laying import identified, told_row
 from truceline.memory.review import kept_apart
 from truceline.model.agreement import Agreement
@@ -21,6 +32,8 @@ from truceline.model.claim import Apart, Claim, Merge, Reading
 from truceline.model.decision import Decision
 from truceline.store import Change, Links, Snapshot, Spoken, Unsettled
 
+#: Days that a copy may date a claim to lie so near to those that it tells of, clocks included.
+_MARGIN = CARRIED_LATER_DAYS + 2
 #: A longer name is known by its beginning and a digest.
 _LONGEST = 120
 
@@ -136,7 +149,11 @@ class _Relaying:
                 owners[mark].append(id_)
         for group in {tuple(sorted(group)) for group in owners.values() if len(group) > 1}:
             found.update((a, b) for i, a in enumerate(group) for b in group[i + 1 :])
-        return found
+        spans = self._snapshot.spans(self._agreement.id, sorted({id_ for pair in found for id_ in pair} - marks.keys()))
+        for id_ in marks:
+            days = [told_row(claim, self._agreement)[3:5] for claim in self._claims[id_]]
+            spans[id_] = (min(d[0] for d in days), max(d[1] for d in days)) if days and not _is_vague(days) else None
+        return {(a, b) for a, b in found if _may_meet(spans.get(a), spans.get(b))}
 
     def _family(
         self, moved: Sequence[str], new: Sequence[Pair], *, start: Sequence[str] = ()
@@ -237,6 +254,16 @@ class _Relaying:
     def _new_names(self, registry: _Registry) -> str | None:
         wire = msgspec.json.encode(registry, order="sorted").decode()
         return wire if wire != self._wire else None
+
+
+def _is_vague(days: Sequence[tuple[int, int]]) -> bool:
+    """True when a claim is told of so many days that its report is compared with all."""
+    return any(last - first >= MANY_DAYS - _MARGIN for first, last in days)
+
+
+def _may_meet(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:
+    """False when two reports surely tell of no common day, however widely copies may date what they tell."""
+    return a is None or b is None or (a[0] <= b[1] + 2 * _MARGIN and b[0] <= a[1] + 2 * _MARGIN)
 
 
 def _spoken(told: NamesTold) -> Iterable[Spoken]:

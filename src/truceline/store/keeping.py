@@ -78,6 +78,10 @@ class Snapshot:
         """The first and the last day (ordinals) that a claim with a date tells of; None when none does."""
         return derived.read_span(self._connection, agreement)
 
+    def spans(self, agreement: str, reports: Sequence[str]) -> dict[str, tuple[int, int] | None]:
+        """The first and the last day that each of these reports tells of; None where a claim of it may be of any day."""
+        return derived.read_spans(self._connection, agreement, reports)
+
     def cells(self, agreement: str, **which: Any) -> list[Cell]:
         """Cells as they are kept, by term, party and day."""
         return list(derived.read_cells(self._connection, agreement, **which))
