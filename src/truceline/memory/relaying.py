@@ -258,7 +258,7 @@ class _Relaying:
 
 def _is_vague(days: Sequence[tuple[int, int]]) -> bool:
     """True when a claim is told of so many days that its report is compared with all."""
-    return any(last - first >= MANY_DAYS - _MARGIN for first, last in days)
+    return any(last - first >= MANY_DAYS - 2 * _MARGIN for first, last in days)
 
 
 def _may_meet(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:

@@ -125,7 +125,7 @@ def read_span(connection: Connection, agreement: str) -> tuple[int, int] | None:
 
 
 def read_spans(connection: Connection, agreement: str, reports: Sequence[str]) -> dict[str, tuple[int, int] | None]:
-    """The first and the last day that each of these reports tells of; None where a claim's days are more than a month's."""
+    """The first and the last day that each of these reports tells of; None where a claim tells of more than a month."""
     found: dict[str, tuple[int, int] | None] = {}
     for together in chunks(reports):
         query = (

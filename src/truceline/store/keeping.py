@@ -79,7 +79,7 @@ class Snapshot:
         return derived.read_span(self._connection, agreement)
 
     def spans(self, agreement: str, reports: Sequence[str]) -> dict[str, tuple[int, int] | None]:
-        """The first and the last day that each of these reports tells of; None where a claim of it may be of any day."""
+        """The first and the last day that each of these reports tells of; None where one of its claims is of months."""
         return derived.read_spans(self._connection, agreement, reports)
 
     def cells(self, agreement: str, **which: Any) -> list[Cell]:
