@@ -50,6 +50,7 @@ DOORS = {
     "archive": ("truceline.archive.Archive, truceline.archive.sum_up", "-"),
     "init": ("truceline.create_store, truceline.store.Store", "not yet"),
     "add": ("truceline.memory.add_files, truceline.memory.read_note", "not yet"),
+    "import": ("truceline.memory.import_rows", "not yet"),
     "status": ("truceline.memory.View, truceline.memory.grid_of", "not yet"),
     "explain": ("truceline.memory.View", "not yet"),
     "claims": ("truceline.memory.View", "not yet"),

@@ -358,7 +358,7 @@ LAYOUTS = {
         _polecat,
     ),
     "osce": Layout(
-        "the SMM's table of ceasefire violations",
+        "the SMM's daily reports",
         ("Event location", "No.", "Observation", "Description", "Weapon", "Date"),
         _osce,
     ),
