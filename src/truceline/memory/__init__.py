@@ -10,6 +10,7 @@ from truceline.memory.notes import Note, check_zone, read_note
 from truceline.memory.review import PLAIN, add_missed, decide, erase, keep_apart, reviewed, undo, withdraw_report
 from truceline.memory.sessions import ReviewSession
 from truceline.memory.settling import recompute, settle
+from truceline.memory.stamping import check_stamp, stamp_request, stamped
 from truceline.memory.watching import Watch
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Watch",
     "add_files",
     "add_missed",
+    "check_stamp",
     "check_zone",
     "chosen",
     "decide",
@@ -35,6 +37,8 @@ __all__ = [
     "recompute",
     "reviewed",
     "settle",
+    "stamp_request",
+    "stamped",
     "total_line",
     "undo",
     "up_to_date",

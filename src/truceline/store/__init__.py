@@ -6,7 +6,7 @@ from truceline.store.backup import copy_store
 from truceline.store.derived import Told, Unsettled
 from truceline.store.keeping import Change, Count, Snapshot, Store, create_store, open_store
 from truceline.store.linking import Links, Spoken
-from truceline.store.log import Entry, exported
+from truceline.store.log import Entry, Stamp, exported
 from truceline.store.reaching import Reaching
 from truceline.store.record import Given, Held, Kept, NewReport, Outcome
 from truceline.store.verify import Verification
@@ -24,6 +24,7 @@ __all__ = [
     "Reaching",
     "Snapshot",
     "Spoken",
+    "Stamp",
     "Store",
     "Told",
     "Unsettled",

@@ -326,6 +326,16 @@ class Store:
             derived.write_settled(connection, agreement, laid=since.laid, counted=since.laid)
             return True
 
+    def keep_stamp(self, stamp: log.Stamp) -> None:
+        """Keep what an authority answered about a head of the log."""
+        with self._database.writing() as connection:
+            log.keep_stamp(connection, stamp)
+
+    def stamps(self) -> list[log.Stamp]:
+        """What authorities answered about heads of the log, by the number of the entry."""
+        with self._database.reading() as connection:
+            return log.read_stamps(connection)
+
     def forget_derived(self) -> None:
         """Throw away what can be made again."""
         with self._database.writing() as connection:

@@ -121,6 +121,16 @@ checkpoints = Table(
     Column("hash", Text, nullable=False),
 )
 
+#: Heads of the log that an authority put its time to (RFC 3161): its answer, as it came.
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+)
+
 #: The log: one entry for each accepted write, each naming the digests of its items and the hash of the entry before it.
 log = Table(
     "log",

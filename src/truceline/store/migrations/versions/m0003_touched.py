@@ -72,6 +72,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("spoken_by_report", "spoken", ["agreement", "report"])
+    op.create_table(
+        "stamps",
+        sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
+        *map(needed, ("hash", "authority")),
+        needed("answer", sa.LargeBinary()),
+    )
     op.create_index("names_by_path", "names", ["path"])
     op.execute("DELETE FROM settled")
     op.execute("DELETE FROM told")
