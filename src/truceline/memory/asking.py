@@ -62,6 +62,11 @@ class View:
         """True when the kept cells answer."""
         return self._as_of is None and not self._anew
 
+    @property
+    def state(self) -> tuple[str, str] | None:
+        """What the kept cells hang on: the head of the log, and the agreement; None where they do not answer."""
+        return (self._snapshot.head(), self.agreement.id) if self._kept else None
+
     def cells(self, since: str | None = None, until: str | None = None) -> list[Cell]:
         """The cells that something bears on: status, grades and claims, without reasons; by term, party and day."""
         if self._kept:

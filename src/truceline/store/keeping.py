@@ -205,6 +205,10 @@ class Snapshot:
         }
         return {**found, "entries": log.read_head(self._connection)[0]}
 
+    def head(self) -> str:
+        """The last entry of the log as ``NUMBER:HASH``: all that is in the record hangs on it."""
+        return "{}:{}".format(*log.read_head(self._connection))
+
     def log(self, *, after: int = 0) -> Iterator[log.Entry]:
         """The entries of the log after a number."""
         return log.entries(self._connection, after=after)
