@@ -9,8 +9,9 @@ from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
+from truceline.store.reaching import beside
 from truceline.store.record import chunks
 from truceline.store.schema import marks, pairs, spoken, texts
 
@@ -59,8 +60,8 @@ def read_pairs(connection: Connection, agreement: str, reports: Sequence[str]) -
     found: dict[tuple[str, str], str] = {}
     for together in chunks(reports):
         query = select(pairs.c.a, pairs.c.b, pairs.c.wire).where(pairs.c.agreement == agreement)
-        for row in connection.execute(query.where(or_(pairs.c.a.in_(together), pairs.c.b.in_(together)))):
-            found[row.a, row.b] = row.wire
+        for column in (pairs.c.a, pairs.c.b):
+            found |= {(row.a, row.b): row.wire for row in connection.execute(query.where(column.in_(together)))}
     return found
 
 
@@ -73,11 +74,12 @@ def read_spoken(
     names: Sequence[str] = (),
 ) -> list[Spoken]:
     """What reports say of names: all that some reports say, or what is said of some names in one role."""
-    columns = (spoken.c[name] for name in Spoken._fields)
+    columns = [spoken.c[name] for name in Spoken._fields]
     query = select(*columns).where(spoken.c.agreement == agreement)
     found = []
     for together in chunks(reports):
-        found += [Spoken(*row) for row in connection.execute(query.where(spoken.c.report.in_(together)))]
+        mine = select(*columns).where(beside(connection, spoken, agreement), spoken.c.report.in_(together))
+        found += [Spoken(*row) for row in connection.execute(mine)]
     for together in chunks(names):
         rows = connection.execute(query.where(spoken.c.role == role, spoken.c.name.in_(together)))
         found += [Spoken(*row) for row in rows]
@@ -102,7 +104,8 @@ def read_said(
 def write_links(connection: Connection, agreement: str, links: Links) -> None:
     """Keep what is to be kept of some reports."""
     for together in chunks(links.reports):
-        connection.execute(delete(spoken).where(spoken.c.agreement == agreement, spoken.c.report.in_(together)))
+        mine = delete(spoken).where(beside(connection, spoken, agreement), spoken.c.report.in_(together))
+        connection.execute(mine)
     for together in chunks(links.moved):
         for column in (pairs.c.a, pairs.c.b):
             connection.execute(delete(pairs).where(pairs.c.agreement == agreement, column.in_(together)))

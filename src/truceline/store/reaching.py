@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal_column, select
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_lite
 
@@ -30,6 +30,18 @@ class Reaching(NamedTuple):
     pro: bool
     first: int
     last: int
+
+
+def beside(connection: Connection, table: Table, agreement: str) -> ColumnElement[bool]:
+    """That a row is of an agreement, said so that SQLite looks rows up by something else that is asked of them.
+
+    It would go through all rows of the agreement, since in tables without row numbers it takes their own order to be
+    the cheapest (the unary plus is its documented way to say no).
+    """
+    if connection.dialect.name != "sqlite":
+        return table.c.agreement == agreement
+    own: ColumnElement[str] = literal_column(f"+{table.name}.agreement")
+    return own == agreement
 
 
 def read_waiting(connection: Connection, agreement: str, *, most: int) -> list[str]:
@@ -55,11 +67,11 @@ def read_reaches(connection: Connection, agreement: str, claims: Sequence[str]) 
     """Which duties these claims reach."""
     found = []
     for together in chunks(claims):
-        query = select(reaches).where(reaches.c.agreement == agreement, reaches.c.claim.in_(together))
+        query = select(reaches).where(beside(connection, reaches, agreement), reaches.c.claim.in_(together))
         for row in connection.execute(query):
             by = "deed" if row.kind == _DEED else "day"
             found.append(Reaching(row.claim, row.duty, by, False, row.first, row.last))
-        touching = select(stretches).where(stretches.c.agreement == agreement, stretches.c.claim.in_(together))
+        touching = select(stretches).where(beside(connection, stretches, agreement), stretches.c.claim.in_(together))
         found += [
             Reaching(row.claim, row.duty, "stretch", bool(row.pro), row.first, row.last)
             for row in connection.execute(touching)
@@ -121,11 +133,11 @@ def write_reaches(
 ) -> None:
     """Put reaches in the place of those of some claims, or (None) of all."""
     for table in (reaches, stretches):
-        mine = delete(table).where(table.c.agreement == agreement)
         if instead_of is None:
-            connection.execute(mine)
+            connection.execute(delete(table).where(table.c.agreement == agreement))
         for together in chunks(list(instead_of or ())):
-            connection.execute(mine.where(table.c.claim.in_(together)))
+            mine = delete(table).where(beside(connection, table, agreement), table.c.claim.in_(together))
+            connection.execute(mine)
     rows, touching = [], []
     for claim, duty, by, pro, first, last in found:
         row = {"agreement": agreement, "duty": duty, "first": first, "last": last, "claim": claim}

@@ -193,7 +193,7 @@ reaches = Table(
     Column("claim", Text, nullable=False),
     Column("last", Integer, nullable=False),
     PrimaryKeyConstraint("agreement", "duty", "kind", "first", "claim"),
-    Index("reaches_by_claim", "agreement", "claim"),
+    Index("reaches_by_claim", "claim"),
     sqlite_with_rowid=False,
 )
 
@@ -208,7 +208,7 @@ stretches = Table(
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     PrimaryKeyConstraint("agreement", "duty", "pro", "claim"),
-    Index("stretches_by_claim", "agreement", "claim"),
+    Index("stretches_by_claim", "claim"),
     sqlite_with_rowid=False,
 )
 
@@ -271,7 +271,7 @@ spoken = Table(
     Column("report", Text, nullable=False),
     Column("wire", Text, nullable=False),
     PrimaryKeyConstraint("agreement", "role", "name", "report"),
-    Index("spoken_by_report", "agreement", "report"),
+    Index("spoken_by_report", "report"),
     sqlite_with_rowid=False,
 )
 

@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement", "duty", "kind", "first", "claim"),
         sqlite_with_rowid=False,
     )
-    op.create_index("reaches_by_claim", "reaches", ["agreement", "claim"])
+    op.create_index("reaches_by_claim", "reaches", ["claim"])
     op.create_table(
         "stretches",
         *map(needed, ("agreement", "duty")),
@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement", "duty", "pro", "claim"),
         sqlite_with_rowid=False,
     )
-    op.create_index("stretches_by_claim", "stretches", ["agreement", "claim"])
+    op.create_index("stretches_by_claim", "stretches", ["claim"])
     op.create_table(
         "standing", *map(needed, ("agreement", "duty", "wire")), sa.PrimaryKeyConstraint("agreement", "duty")
     )
@@ -71,7 +71,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agreement", "role", "name", "report"),
         sqlite_with_rowid=False,
     )
-    op.create_index("spoken_by_report", "spoken", ["agreement", "report"])
+    op.create_index("spoken_by_report", "spoken", ["report"])
     op.create_table(
         "stamps",
         sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
