@@ -24,7 +24,7 @@ from truceline.model.agreement import Agreement
 from truceline.model.status import Cell
 from truceline.store import Change, Store, create_store
 
-quick = settings(settings.get_profile("laws"), max_examples=max(40, settings.get_profile("laws").max_examples // 4))
+quick = settings(settings.get_profile("laws"), max_examples=max(40, settings.get_profile("laws").max_examples // 10))
 _NUMBERS = itertools.count()
 
 

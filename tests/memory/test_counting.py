@@ -108,7 +108,7 @@ def few_are_many(request: pytest.FixtureRequest) -> Iterator[bool]:
         yield request.param
 
 
-@settings(laws, max_examples=max(40, laws.max_examples // 2))
+@settings(laws, max_examples=max(40, laws.max_examples // 20))
 @given(case=cases, pick=st.integers(0, 10**6).map(random.Random))
 def test_what_changes_touch_is_all_that_they_change(
     store: Store, few_are_many: bool, case: Case, pick: random.Random
