@@ -224,8 +224,8 @@ def section(columns: dict[str, dict[str, float]]) -> list[str]:
         f" {platform.python_version()}, other work beside it.",
         "The workload is `tools/bench_store.py`: made-up claims on 1,000 days under 50 terms, twenty to a report,"
         " three in ten of them in words that an earlier report had.",
-        "Milliseconds on the clock, the middle of several, the lower where it was run twice; a report's reading is not in"
-        " them. On the clock it is two to three times the computing, since others worked on the same cores.",
+        "Milliseconds on the clock, the middle of several, the lower where it was run twice; a report's reading is not"
+        " in them. On the clock it is two to three times the computing, since others worked on the same cores.",
         "",
         "![Milliseconds of a store against its claims](images/store-growth.svg)",
         "",
