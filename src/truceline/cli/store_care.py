@@ -13,7 +13,7 @@ from truceline.cli.commands import (
     app,
 )
 from truceline.cli.options import StoreName
-from truceline.errors import StoreError, UsageError
+from truceline.errors import UsageError
 
 if TYPE_CHECKING:
     from truceline.store import Store
@@ -78,6 +78,7 @@ def verify(
 
 def _stamps(opened: Store, head: str, url: str | None, authority: Path | None) -> str:
     """Have a head timestamped where that is asked for; gives back a line for each timestamp that is kept."""
+    from truceline.cli.authority import answer_of
     from truceline.memory import check_stamp, stamp_request, stamped
 
     trusted = None
@@ -88,33 +89,13 @@ def _stamps(opened: Store, head: str, url: str | None, authority: Path | None) -
             raise UsageError(f"{authority} cannot be opened: {error.strerror}.") from error
     if url is not None:
         request = stamp_request(head)
-        opened.keep_stamp(stamped(head, request, _answer(url, request), url, trusted))
+        opened.keep_stamp(stamped(head, request, answer_of(url, request), url, trusted))
     lines = []
     for stamp in opened.stamps():
         when = check_stamp(stamp, trusted)
         how = "checked" if trusted is not None else "not checked: give --authority"
         lines.append(f"timestamp on entry {stamp.number}: {when} by {stamp.authority} ({how})\n")
     return "".join(lines)
-
-
-def _answer(url: str, request: bytes) -> bytes:
-    """What an authority answers, asked over HTTP (RFC 3161, section 3.4)."""
-    import urllib.error
-    import urllib.request
-
-    if not url.startswith(("http://", "https://")):
-        raise UsageError("--timestamp takes the address of an authority, https://…")
-    headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-    try:
-        asked = urllib.request.Request(url, data=request, headers=headers, method="POST")
-        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:
-            return bytes(answer.read(_LONGEST_ANSWER))
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        raise StoreError(f"{url} gave no timestamp ({error}); the store is verified, and nothing was added.") from error
-
-
-#: So long an authority is waited for (seconds), and so much of its answer is read.
-_PATIENCE, _LONGEST_ANSWER = 60, 1_000_000
 
 
 @app.command()
