@@ -50,6 +50,7 @@ DOORS = {
     "archive": ("truceline.archive.Archive, truceline.archive.sum_up", "-"),
     "init": ("truceline.create_store, truceline.store.Store", "not yet"),
     "add": ("truceline.memory.add_files, truceline.memory.read_note", "POST /api/v1/notes (notes)"),
+    "import": ("truceline.memory.import_rows", "not yet"),
     "status": ("truceline.memory.View, truceline.memory.grid_of", "GET /api/v1/cells"),
     "explain": ("truceline.memory.View", "GET /api/v1/cells/{term}/{party}/{day}"),
     "claims": ("truceline.memory.View", "GET /api/v1/claims"),

@@ -57,10 +57,14 @@ class Assessment:
         self._answer(Table(duties, claims, asked=wanted), refused, periods, unions, robust)
 
     @classmethod
-    def of(cls, table: Table) -> Assessment:
-        """What a table comes to as it stands; a later change of the table asks for a new assessment."""
+    def of(cls, table: Table, *, alone: bool = True) -> Assessment:
+        """What a table comes to as it stands; a later change of the table asks for a new assessment.
+
+        With ``alone`` false nobody looks for what a status stands on: not all that it looks at is there.
+        """
         assessment = cls.__new__(cls)
         assessment._answer(table, (), (), unions=False)
+        assessment._alone = alone
         return assessment
 
     def _answer(
@@ -77,6 +81,7 @@ class Assessment:
         self._inquiry = Inquiry(table)
         self._periods, self._unions = periods, unions
         self._policy = policy
+        self._alone = True
 
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -178,6 +183,8 @@ class Assessment:
     def _explained(self, duty: Duty, day: int) -> Cell:
         """A cell with what it stands on."""
         verdict = self._inquiry.table.verdict(duty, day)
+        if not self._alone:
+            return self._day_cell(duty, day, verdict)
         return msgspec.structs.replace(
             self._day_cell(duty, day, verdict),
             suffices=suffices(self._inquiry, duty, day, verdict),

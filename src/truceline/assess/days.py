@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 
 
 class Days:
@@ -14,6 +15,11 @@ class Days:
         # Stretches that neither overlap nor adjoin, in order; both ends are included.
         self._first: list[int] = []
         self._last: list[int] = []
+
+    def set_stretches(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """Be these days and no others; the stretches must neither overlap nor adjoin, and be in order."""
+        self._first = [first for first, _ in stretches]
+        self._last = [last for _, last in stretches]
 
     def add(self, first: int, last: int) -> None:
         """Take in the days from ``first`` to ``last``."""

@@ -86,6 +86,8 @@ class Exhibits:
         self._scopes: dict[tuple[object, ...], Scope] = {}
         self._choice: _Choice | None = None
         self._series: dict[int, tuple[_Series, _Series]] = {}
+        #: By duty: the first days of its stretches, sorted, and the last days, sorted.
+        self._ends: dict[int, tuple[list[int], list[int]]] = {}
 
     def told(self, duty: Duty) -> list[tuple[Record, Scope]]:
         """Every claim that bears on a duty by its window, whatever the day, with each condition."""
@@ -100,7 +102,8 @@ class Exhibits:
             self._ready = self._made_ready(duty, day // _TOGETHER)
         a, b = self._ready.rows.get(day, (0, 0))
         deeds = self._deeds.get(duty.number, ())
-        if b - a + len(deeds) + len(self._long(duty)) <= MOST_SHOWN:
+        few = b - a + len(deeds)
+        if few <= MOST_SHOWN and few + self._touching_on(duty, day) <= MOST_SHOWN:
             return Shown(self.on(duty, day))
         found = [*self._ready.evidence.get(day, ())]
         if not deeds:
@@ -189,6 +192,25 @@ class Exhibits:
             return []
         stretches, (first, last) = self._stretches[duty.number]
         return [stretches[at] for at in np.flatnonzero((first <= day) & (last >= day)).tolist()]
+
+    def _touching_on(self, duty: Duty, day: int) -> int:
+        """How many claims touch a long stretch over a day."""
+        if duty.number not in self._stretches:
+            return 0
+        if duty.number not in self._ends:
+            first, last = self._stretches[duty.number][1]
+            self._ends[duty.number] = np.sort(first).tolist(), np.sort(last).tolist()
+        begun, ended = self._ends[duty.number]
+        return bisect.bisect_right(begun, day) - bisect.bisect_left(ended, day)
+
+    def frontier(self, duty: Duty) -> tuple[str, ...] | None:
+        """Sorted ids of the deeds that are shown of any day of a duty; None where all of them are."""
+        deeds = self._deeds.get(duty.number, ())
+        if len(deeds) <= MOST_SHOWN:
+            return None
+        if duty.number not in self._series:
+            self._series[duty.number] = self._of_deeds(duty)
+        return tuple(sorted({self.record(d.claim).id for series in self._series[duty.number] for d in series.useful()}))
 
     def _touching(self, stretch: Stretch, duty: Duty) -> Evidence:
         scope = self._scope(stretch.claim, duty, pro=stretch.pro)
@@ -401,6 +423,10 @@ class _Series:
         if not found:
             found += [deed for touches, _, deed in self._touches[:1] if touches <= day]
         return found
+
+    def useful(self) -> list[Deed]:
+        """The deeds that are shown of any day."""
+        return [deed for _, deed in self._useful] + [deed for _, _, deed in self._touches[:1]]
 
     def at(self, day: int) -> tuple[int, int, frozenset[int]]:
         """How many deeds and origins, and which sides, are told by a day."""

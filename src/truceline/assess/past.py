@@ -36,16 +36,21 @@ class Day(NamedTuple):
 _UNTOLD = Day("untold", False)
 
 
+def day_of(status: Status, con: Grade) -> Day:
+    """What a printed cell is to those who look at it."""
+    return Day(_WORDS.get(status, "settled"), con is not Grade.NONE)
+
+
 class Past:
     """What the days of one duty came to."""
 
-    __slots__ = ("_days", "_sets", "breached", "disputed", "hinted", "kept", "known", "unknown")
+    __slots__ = ("breached", "days", "disputed", "hinted", "kept", "known", "sets", "unknown")
 
     def __init__(self) -> None:
         self.breached, self.disputed, self.unknown, self.kept = Days(), Days(), Days(), Days()
         self.known, self.hinted = Days(), Days()
-        self._days: dict[int, Day] = {}
-        self._sets: dict[Word, Days] = {
+        self.days: dict[int, Day] = {}
+        self.sets: dict[Word, Days] = {
             "breached": self.breached,
             "disputed": self.disputed,
             "unknown": self.unknown,
@@ -54,19 +59,19 @@ class Past:
 
     def put(self, day: int, status: Status, con: Grade, *, printed: bool) -> tuple[Day, Day]:
         """Note what a day came to; gives back what it was to others before, and what it is now."""
-        before = self._days.get(day, _UNTOLD)
-        after = Day(_WORDS.get(status, "settled"), con is not Grade.NONE) if printed else _UNTOLD
+        before = self.days.get(day, _UNTOLD)
+        after = day_of(status, con) if printed else _UNTOLD
         if before == after:
             return before, after
         for was, days in ((before, "remove"), (after, "add")):
-            if was.word in self._sets:
-                getattr(self._sets[was.word], days)(day, day)
+            if was.word in self.sets:
+                getattr(self.sets[was.word], days)(day, day)
             if was.hinted:
                 getattr(self.hinted, days)(day, day)
         if after is _UNTOLD:
-            del self._days[day]
+            del self.days[day]
             self.known.remove(day, day)
         else:
-            self._days[day] = after
+            self.days[day] = after
             self.known.add(day, day)
         return before, after

@@ -88,6 +88,10 @@ def add(
     watched: Annotated[
         Watched | None, typer.Option(help="They watched all of that place and time, and saw it, or saw nothing.")
     ] = None,
+    watch: Annotated[
+        Path | None, typer.Option(help="Instead: a folder that is looked at until you stop it (Ctrl-C).")
+    ] = None,
+    every: Annotated[float, typer.Option(min=0.1, help="With --watch: so many seconds between looks.")] = 10.0,
     format_: FormatOption = None,
 ) -> None:
     """Keep reports. The same file again changes nothing; a run that was killed is simply run again.
@@ -99,6 +103,7 @@ def add(
     truceline add idlib.db "reports/**/*.html"
     find reports -name '*.txt' | truceline add idlib.db -
     truceline add idlib.db reports/ --manifest reports/manifest.jsonl
+    truceline add idlib.db --watch inbox/ --publisher SANA
     truceline add idlib.db --note "All quiet." --publisher patrol --place Saraqib --time 2019-08-05 --watched nothing
     """
     from truceline.memory import add_files, settle, total_line
@@ -114,6 +119,11 @@ def add(
     if place is not None or time is not None or watched is not None:
         raise UsageError("--place, --time and --watched are said of a --note.")
     given = Given(published=published, publisher=publisher, title=title)
+    if watch is not None:
+        if paths or manifest is not None:
+            raise UsageError("--watch looks at one folder; name no files beside it.")
+        _watch(store, watch, given, every, jobs or _workers(), format_)
+        return
     entries, folder = _entries(paths or [], manifest, given)
     with open_store(store) as opened:
         run = _note_run(opened, "add")
@@ -128,6 +138,31 @@ def add(
         _out(line.encode() + b"\n")
     if "refused" in fates:
         raise typer.Exit(3)
+
+
+def _watch(store: str, folder: Path, given: Given, every: float, jobs: int, format_: Format | None) -> None:
+    """Add what comes into a folder until somebody interrupts; a file once it has stopped growing between two looks."""
+    import time
+
+    from truceline.memory import Watch, add_files, entries_of, settle, total_line
+    from truceline.store import open_store
+
+    seen = Watch(folder)
+    with open_store(store) as opened:
+        run = _note_run(opened, "add")
+        try:
+            while True:
+                files = seen.look()
+                if files:
+                    entries = entries_of(files, given)
+                    added = add_files(opened, entries, Path(), jobs=min(jobs, len(files)), now=_now, run=run)
+                    fates = [item.outcome for item in _named(added, format_)]
+                    settle(opened, at=_now())
+                    opened.checkpoint()
+                    _stderr(total_line(fates))
+                time.sleep(every)
+        except KeyboardInterrupt:
+            settle(opened, at=_now())
 
 
 def _add_note(

@@ -13,9 +13,10 @@ from truceline.cli.commands import (
     app,
 )
 from truceline.cli.options import StoreName
+from truceline.errors import UsageError
 
 if TYPE_CHECKING:
-    pass
+    from truceline.store import Store
 
 
 @app.command()
@@ -42,6 +43,12 @@ def verify(
     export: Annotated[
         bool, typer.Option("--export", help="Print the log as JSON Lines instead, for a check by other means.")
     ] = False,
+    timestamp: Annotated[
+        str | None, typer.Option(metavar="URL", help="Then have an authority put its time to the head (RFC 3161).")
+    ] = None,
+    authority: Annotated[
+        Path | None, typer.Option(help="Check the kept timestamps against these certificates (PEM), without a network.")
+    ] = None,
 ) -> None:
     """Whether everything is as it was stored. Exit 4 names the first item that is altered, missing or out of place.
 
@@ -51,6 +58,7 @@ def verify(
     \b
     truceline verify idlib.db
     truceline verify idlib.db --export > log.jsonl
+    truceline verify idlib.db --timestamp https://tsa.example/ --authority tsa.pem
     """
     from truceline.store import exported, open_store
 
@@ -61,10 +69,33 @@ def verify(
                     _out(line + b"\n")
             return
         found = opened.verify(anchor=anchor)
+        lines = _stamps(opened, found.head, timestamp, authority)
     _out(
         f"reports {found.reports}  claims {found.claims}  decisions {found.decisions}  log {found.entries}\n"
-        f"signature {found.signature}\nhead {found.head}\n".encode()
+        f"signature {found.signature}\nhead {found.head}\n{lines}".encode()
     )
+
+
+def _stamps(opened: Store, head: str, url: str | None, authority: Path | None) -> str:
+    """Have a head timestamped where that is asked for; gives back a line for each timestamp that is kept."""
+    from truceline.cli.authority import answer_of
+    from truceline.memory import check_stamp, stamp_request, stamped
+
+    trusted = None
+    if authority is not None:
+        try:
+            trusted = authority.read_bytes()
+        except OSError as error:
+            raise UsageError(f"{authority} cannot be opened: {error.strerror}.") from error
+    if url is not None:
+        request = stamp_request(head)
+        opened.keep_stamp(stamped(head, request, answer_of(url, request), url, trusted))
+    lines = []
+    for stamp in opened.stamps():
+        when = check_stamp(stamp, trusted)
+        how = "checked" if trusted is not None else "not checked: give --authority"
+        lines.append(f"timestamp on entry {stamp.number}: {when} by {stamp.authority} ({how})\n")
+    return "".join(lines)
 
 
 @app.command()

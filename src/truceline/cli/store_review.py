@@ -21,6 +21,7 @@ from truceline.cli.options import StoreName, Which
 from truceline.errors import UsageError
 
 if TYPE_CHECKING:
+    from truceline.memory import View
     from truceline.model.decision import DecisionKind
     from truceline.store import Store
 
@@ -36,6 +37,7 @@ class Verdict(StrEnum):
     VERIFY = "verify"
     WITHDRAW = "withdraw"
     UNDO = "undo"
+    APART = "apart"
 
 
 Reviewer = Annotated[str | None, typer.Option(help="Who decides.")]
@@ -55,24 +57,39 @@ def review(
         Path | None,
         typer.Option(help="For edit and new: the claim as JSON, as truceline claims prints it."),
     ] = None,
+    other: Annotated[
+        str | None,
+        typer.Option("--from", help="For apart: the other claim, or the other report, that is no copy of it."),
+    ] = None,
     agreement: Which = None,
     format_: FormatOption = None,
 ) -> None:
-    """Decide about a claim, with name and reason; without one, list those about which nobody has decided.
+    """Decide about a claim, with name and reason; alone, at a terminal, it shows one undecided claim a screen.
 
     The machine's version stays. verify is your own knowledge, and the only way to "confirmed" by hand.
+    A claim without --decide is shown with why it has its origin; apart undoes that, and undo undoes apart.
 
     \b
     truceline review idlib.db
     truceline review idlib.db c12a2502c0177 --decide reject --reviewer "A. Monitor" --reason "another town of that name"
     truceline review idlib.db c12a2502c0177 --decide edit --claim corrected.json --reviewer "A. Monitor" --reason "…"
     """
-    from truceline.memory import View, chosen, reviewed, up_to_date
+    from truceline.cli.reviewing import Screens, can_be_shown
+    from truceline.memory import ReviewSession, View, chosen, keep_apart, reviewed, up_to_date
     from truceline.show import claim_line, claim_text
     from truceline.store import open_store
 
     wanted = _format(format_)
     with open_store(store) as opened:
+        if about is None and decide is None and format_ is None and can_be_shown():
+            up_to_date(opened, at=_now())
+            with opened.snapshot() as snapshot:
+                laid = chosen(snapshot.agreements(), agreement)
+            try:
+                Screens(ReviewSession(opened, laid), reviewer).run()
+            finally:
+                up_to_date(opened, at=_now())
+            return
         if about is None:
             up_to_date(opened, at=_now())
             with opened.snapshot() as snapshot:
@@ -84,21 +101,45 @@ def review(
             else:
                 _print_all(map(claim_line, found), wanted)
             return
+        about = _claim(opened, about)
         if decide is None:
-            raise UsageError("Say what to --decide about it: " + ", ".join(v.value for v in Verdict) + ".")
-        made = _decided(opened, about, decide, reviewer or "", reason or "", claim)
+            up_to_date(opened, at=_now())
+            with opened.snapshot() as snapshot:
+                _show(View(snapshot, chosen(snapshot.agreements(), agreement)), about, wanted)
+            return
+        if (other is None) is (decide is Verdict.APART):
+            raise UsageError("apart takes the other claim or report in --from, and nothing else does.")
+        said = {"reviewer": reviewer or "", "reason": reason or "", "at": _now()}
+        if other is None:
+            made = _decided(opened, about, decide, claim, said)
+        else:
+            one, another = (_report(opened, name) or _claim(opened, name) for name in (about, other))
+            made = keep_apart(opened, one, another, **said).id
         up_to_date(opened, at=_now())
     _out(f"{made}\n".encode())
 
 
-def _decided(opened: Store, about: str, verdict: Verdict, reviewer: str, reason: str, claim: Path | None) -> str:
+def _show(view: View, about: str, wanted: Format) -> None:
+    """Print one claim, and why it shares its origin with others."""
+    from truceline.show import claim_line, claim_text, merge_text, record_line
+
+    found = view.claims(ids=[about])
+    if not found:
+        raise UsageError(f"The store has no claim {about}; truceline claims lists them.")
+    merges = view.merges(found)
+    if wanted is not Format.TABLE:
+        _print_all([*map(claim_line, found), *map(record_line, merges)], wanted)
+        return
+    _out("".join([*(f"{claim_text(c)}\n" for c in found), *(f"{merge_text(m)}\n" for m in merges)]).encode())
+
+
+def _decided(opened: Store, about: str, verdict: Verdict, claim: Path | None, said: dict[str, str]) -> str:
     """Make a decision; gives back its id."""
     import msgspec
 
     from truceline import memory
     from truceline.model.claim import Claim
 
-    said = {"reviewer": reviewer, "reason": reason, "at": _now()}
     given = None
     if claim is not None:
         try:
@@ -127,6 +168,15 @@ _DOES: dict[Verdict, DecisionKind] = {
     Verdict.VERIFY: "verify",
     Verdict.WITHDRAW: "withdraw",
 }
+
+
+def _claim(opened: Store, beginning: str) -> str:
+    """The one claim that begins so, or what was given; UsageError when several do."""
+    with opened.snapshot() as snapshot:
+        found = snapshot.claims_named(beginning)
+    if len(found) > 1:
+        raise UsageError(f"Several claims begin with {beginning}: {', '.join(found[:3])}; give more of it.")
+    return found[0] if found else beginning
 
 
 def _report(opened: Store, beginning: str) -> str | None:

@@ -203,7 +203,7 @@ class _Maker:
             return
         attribution = utterance.attribution.id if utterance is not None else None
         key = f"{RULES}|{self.words.report}|{claim.start}|{claim.end}|{event.type}|{attribution}|{claim.polarity}"
-        id_ = "c" + hashlib.sha256(key.encode()).hexdigest()[:12]
+        id_ = "c" + hashlib.sha256(key.encode()).hexdigest()[:24]
         quote = self.words.text[claim.start : claim.end]
         self.claims.setdefault(id_, msgspec.structs.replace(claim, id=id_, quote=quote, attribution=attribution))
         if event.type.startswith(("attack", "clash")):

@@ -6,11 +6,13 @@ pairs with half their words in common are looked at; whether one copies the othe
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rensa import RMinHash, RMinHashLSH
+import numpy as np
+from rensa import RMinHash
 
 from truceline.link.sentences import Sentence, heavy, likeness, sentences_of, words_of
 from truceline.model.text import Report
@@ -67,21 +69,35 @@ class Texts:
         self._standing: dict[str, dict[str, list[int]]] = {}
         self.sentences = {id_: sentences_of(report) for id_, report in self.reports.items()}
 
+    def marks(self) -> dict[str, list[int]]:
+        """By report the sorted marks of its text: two reports that share one may carry each other's text.
+
+        A mark is a band of a signature as a number of 64 bits; nearly all pairs of sentences, or of whole texts, that
+        have half their words in common share one.
+        """
+        signed = {id_: list(_signed(sentences)) for id_, sentences in self.sentences.items()}
+        sets = sorted({words for found in signed.values() for words in found})
+        if not sets:
+            return {id_: [] for id_ in signed}
+        minima = np.array(RMinHash.digests_from_token_sets(sets, _MINIMA, _SEED), dtype=np.uint64)
+        bands = minima.reshape(len(sets), _BANDS, _MINIMA // _BANDS)
+        mixed = np.broadcast_to(np.arange(1, _BANDS + 1, dtype=np.uint64), bands.shape[:2]).copy()
+        for at in range(bands.shape[2]):
+            # A step of splitmix64 (Steele et al. 2014) over each number in turn.
+            mixed = (mixed ^ bands[:, :, at]) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+        found = dict(zip(sets, mixed.view(np.int64).tolist(), strict=True))
+        return {id_: sorted({m for words in mine for m in found[words]}) for id_, mine in signed.items()}
+
     def candidates(self) -> list[tuple[str, str]]:
         """Pairs of reports that may carry each other's text, sorted."""
-        owners: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-        for id_, sentences in self.sentences.items():
-            for words in _signed(sentences):
-                owners[words].add(id_)
-        keys = sorted(owners)
-        signatures = RMinHash.from_token_sets(keys, _MINIMA, _SEED)
-        index = RMinHashLSH(0.5, _MINIMA, _BANDS)
-        index.insert_many(signatures)
+        owners: defaultdict[int, set[str]] = defaultdict(set)
+        for id_, marks in self.marks().items():
+            for mark in marks:
+                owners[mark].add(id_)
         pairs: set[tuple[str, str]] = set()
-        for key, near in zip(keys, index.query_all(signatures), strict=True):
-            for other in near:
-                for a in owners[key]:
-                    pairs.update((a, b) for b in owners[keys[other]] if a < b)
+        for mine in {frozenset(found) for found in owners.values() if len(found) > 1}:
+            pairs.update(itertools.combinations(sorted(mine), 2))
         return sorted(pairs)
 
     def credits(self, a: str, b: str) -> bool:

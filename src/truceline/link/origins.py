@@ -18,6 +18,7 @@ from rapidfuzz.distance import Indel
 from truceline.link.copies import COPIED, CREDITED, Copy, Texts
 from truceline.link.facts import Facts, contradict, days_between, facts_of, related
 from truceline.link.groups import Groups
+from truceline.link.names import Names
 from truceline.link.sentences import standing_at
 from truceline.link.voices import Voices
 from truceline.model.claim import Apart, Claim, Merge, MergeRule, Reading
@@ -31,7 +32,7 @@ UTTERANCE_ALIKE, UTTERANCE_WORDS = 0.75, 10
 #: "Yesterday" means another day when a text is carried later with its words unchanged; not later than so many days.
 CARRIED_LATER_DAYS = 7
 #: A report that tells of more days than so many is compared with all.
-_MANY_DAYS = 100
+MANY_DAYS = 100
 
 
 class Traced(NamedTuple):
@@ -56,8 +57,62 @@ def trace(claims: Sequence[Claim], readings: Sequence[Reading], *, apart: Iterab
     ``apart`` are decisions that two claims, or any two claims of two reports, are not the same telling.
     """
     tracing = _Tracing(claims, readings, apart)
-    tracing.join()
+    tracing.join(tracing.pairs(tracing.texts.candidates()))
     return tracing.result(claims)
+
+
+def pairs_among(
+    claims: Sequence[Claim], readings: Sequence[Reading], candidates: Iterable[tuple[str, str]], names: Names
+) -> list[Pair]:
+    """What pairs of reports have of each other, but for those that have nothing.
+
+    ``claims`` are all of these reports', identified; ``names`` is what names mean in all reports that there are.
+    """
+    return list(_Tracing(claims, readings, (), names).pairs(candidates))
+
+
+def trace_paired(
+    claims: Sequence[Claim],
+    readings: Sequence[Reading],
+    pairs: Iterable[Pair],
+    names: Names,
+    *,
+    apart: Iterable[Apart] = (),
+) -> Traced:
+    """Give claims their origins, as :func:`trace` does, where it is known what the reports have of each other.
+
+    Reports that have something of one of these must be among them, and those that a decision keeps apart together.
+    """
+    tracing = _Tracing(claims, readings, apart, names)
+    tracing.join(pairs)
+    return tracing.result(claims)
+
+
+class Joint(msgspec.Struct, frozen=True, array_like=True):
+    """Two claims of two reports that may be one telling: ids, how unlike they are, and by which rule.
+
+    ``dated`` says that their days must agree.
+    """
+
+    a: str
+    b: str
+    unlike: float
+    rule: MergeRule
+    dated: bool
+
+
+class Pair(msgspec.Struct, frozen=True, array_like=True):
+    """What two reports have of each other, of which ``a`` has the lesser id; it depends on no third one.
+
+    ``sentences`` are those that stand for each other (number in ``a``, number in ``b``, how alike), where one of the
+    two is a ``copy`` of the other.
+    """
+
+    a: str
+    b: str
+    copy: bool
+    sentences: tuple[tuple[int, int, float], ...]
+    joints: tuple[Joint, ...]
 
 
 class _Edge(NamedTuple):
@@ -87,9 +142,15 @@ class _Group(NamedTuple):
 class _Tracing:
     """The claims that want an origin, in the order in which they appeared."""
 
-    def __init__(self, claims: Sequence[Claim], readings: Sequence[Reading], apart: Iterable[Apart]) -> None:
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        readings: Sequence[Reading],
+        apart: Iterable[Apart],
+        names: Names | None = None,
+    ) -> None:
         self.texts = Texts(r.report for r in readings)
-        self.names = Voices(claims, readings)
+        self.names = Voices(claims, readings, names)
         self.claims = sorted(
             {(c.report, c.id): c for c in claims if c.origin is None and c.report in self.texts.reports}.values(),
             key=self._appeared,
@@ -116,7 +177,7 @@ class _Tracing:
             if self.facts[number] is not None and self.at[number] is not None:
                 self.told_in[claim.report or ""].append(number)
         #: The reports that each carries the text of, or that carry its text.
-        self.copies: dict[str, list[Copy]] = defaultdict(list)
+        self.copies: dict[str, list[Pair]] = defaultdict(list)
         #: Who speaks where a report speaks for itself.
         self.own = {c.report: c.source for c in self.claims if c.attribution is None}
 
@@ -134,9 +195,18 @@ class _Tracing:
         unknown = (self.own.get(id_) or "report:").startswith(("unknown:", "report:"))
         return (published[:10], unknown, published, id_)
 
-    def join(self) -> None:
+    def join(self, pairs: Iterable[Pair]) -> None:
         """Put together what is one telling, the most alike first."""
-        for edge in sorted(self._edges()):
+        number = {(claim.report or "", claim.id): n for n, claim in enumerate(self.claims)}
+        edges: list[_Edge] = []
+        for pair in pairs:
+            if pair.copy:
+                self.copies[pair.a].append(pair)
+                self.copies[pair.b].append(pair)
+            for joint in pair.joints:
+                i, j = number[pair.a, joint.a], number[pair.b, joint.b]
+                edges.append(_Edge(joint.unlike, min(i, j), max(i, j), joint.rule, joint.dated))
+        for edge in sorted(edges):
             if self.groups.join(edge.i, edge.j, lambda a, b, edge=edge: self._may(a, b, dates=edge.dated)):  # type: ignore[misc]
                 self.tree[edge.i].append(edge)
                 self.tree[edge.j].append(edge)
@@ -150,21 +220,35 @@ class _Tracing:
     def _distinct(self, members: list[int]) -> list[Facts]:
         return list({_profile(f): f for i in members if (f := self.facts[i]) is not None}.values())
 
-    def _edges(self) -> Iterator[_Edge]:
+    def pairs(self, candidates: Iterable[tuple[str, str]]) -> Iterator[Pair]:
+        """What pairs of reports (the lesser id first) have of each other, but for those that have nothing."""
         told_in = self.told_in
-        days = {id_: self._days(numbers) for id_, numbers in told_in.items()}
-        for a, b in self.texts.candidates():
-            if a not in days and b not in days:
+        days = self._days_of_reports()
+        for a, b in candidates:
+            if a not in told_in and b not in told_in:
                 continue
             if days.get(a) and days.get(b) and days[a].isdisjoint(days[b]):
                 continue  # whatever stands in both, no claim of theirs is of one day
             copy = self.texts.compare(a, b)
             least = CREDITED if self.texts.credits(a, b) or self.texts.credits(b, a) else COPIED
             whole = copy.is_whole(least)
-            if whole:
-                self.copies[a].append(copy)
-                self.copies[b].append(copy)
-            yield from self._pairs(told_in[a], told_in[b], copy, whole=whole)
+            edges = list(self._pairs(told_in[a], told_in[b], copy, whole=whole))
+            if edges or whole:
+                sentences = tuple((i, j, alike) for (i, j), alike in copy.matches.items()) if whole else ()
+                yield Pair(a, b, whole, sentences, tuple(self._joint(edge, a) for edge in edges))
+
+    def _joint(self, edge: _Edge, a: str) -> Joint:
+        one, other = self.claims[edge.i], self.claims[edge.j]
+        if one.report != a:
+            one, other = other, one
+        return Joint(one.id, other.id, edge.unlike, edge.rule, edge.dated)
+
+    def _days_of_reports(self) -> dict[str, set[int]]:
+        of_report: defaultdict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(self.claims):
+            if self.facts[number] is not None:
+                of_report[claim.report or ""].append(number)
+        return {id_: self._days(numbers) for id_, numbers in of_report.items()}
 
     def _days(self, numbers: Iterable[int]) -> set[int]:
         """The days of which a report tells, as widely as copies may date them; none when a claim may be of any day."""
@@ -175,7 +259,7 @@ class _Tracing:
                 return set()
             spread = CARRIED_LATER_DAYS if self.moving[number] else 1
             first, last = int(facts.window.start // 24) - spread, int(facts.window.end // 24) + spread
-            if last - first > _MANY_DAYS:
+            if last - first > MANY_DAYS:
                 return set()
             found.update(range(first, last + 1))
         return found
@@ -305,8 +389,8 @@ class _Tracing:
                 continue
             if self.moving[head] and self._days_apart(claim.report or "", other) > CARRIED_LATER_DAYS:
                 continue
-            for pair, alike in copy.matches.items():
-                there = pair[1 if ours else 0]
+            for *pair, alike in copy.sentences:
+                there = int(pair[1 if ours else 0])
                 if pair[0 if ours else 1] == at and not self._read_there(other, there, facts):
                     found.append((first, other, there, alike))
         return min(found)[1:] if found else None

@@ -6,6 +6,7 @@ grammar, weigh little. Cutting words short is the plainest stemming and serves m
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from truceline.model.text import Report
+from truceline.model.text import Removed, Report
 
 #: Words are cut to so many letters; those of fewer than :data:`_LONG` letters weigh :data:`_LIGHT`.
 _STEM, _LONG, _LIGHT = 5, 4, 0.25
@@ -45,12 +46,17 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def sentences_of(report: Report) -> tuple[Sentence, ...]:
     """The sentences of a report in order, without what is not the report's own."""
-    foreign = [(r.start, r.end) for r in report.removed]
+    return _cut(report.text, report.removed)
+
+
+@functools.lru_cache(maxsize=1024)
+def _cut(whole: str, removed: tuple[Removed, ...]) -> tuple[Sentence, ...]:
+    foreign = [(r.start, r.end) for r in removed]
     found, begin = [], 0
-    ends = [match.end() for match in _END.finditer(report.text)]
-    for end in (*ends, len(report.text)):
+    ends = [match.end() for match in _END.finditer(whole)]
+    for end in (*ends, len(whole)):
         if end > begin and not any(a < end and begin < b for a, b in foreign):
-            text = report.text[begin:end]
+            text = whole[begin:end]
             words = words_of(text)
             if words:
                 bag = bag_of(words)

@@ -6,19 +6,15 @@ is quoted by another ("citing SANA") is the outlet that tells it in its own page
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from truceline.link.names import Names, credit_of, names_of, names_told, slug
 from truceline.model.claim import Attribution, Claim, Reading
 from truceline.model.text import Mention
-
-_APART = re.compile(r"\W+")
-#: A line that begins with whose text it is: "BEIRUT (Reuters) - ". A town in small letters might be somebody who acts.
-_CREDIT = re.compile(r"^(?:[^\Wa-z\d][^a-z\d()\n]{1,40} )?\(([^()\n]{2,40})\)\s*[-–—]", re.MULTILINE)
-_CREDIT_WITHIN = 300
 
 
 class Voice(NamedTuple):
@@ -38,44 +34,23 @@ class Voice(NamedTuple):
 
 
 class Voices:
-    """Names as they are used in a set of reports: what one report calls SANA is the publisher of another."""
+    """Names as they are used in a set of reports; ``names`` is what they mean there, where more reports are known."""
 
-    def __init__(self, claims: Sequence[Claim], readings: Iterable[Reading]) -> None:
+    def __init__(self, claims: Sequence[Claim], readings: Iterable[Reading], names: Names | None = None) -> None:
         readings = sorted(readings, key=lambda r: r.report.id)
         self._reports = {r.report.id: r.report for r in readings}
         self._attributions: dict[tuple[str, str], Attribution] = {}
         self._named: set[tuple[str, int]] = set()
-        #: What the words of a name, cut to letters, are known as: an actor of the vocabulary.
-        self._actor_of: dict[str, str] = {}
         for reading in readings:
             self._attributions.update({(reading.report.id, a.id): a for a in reading.attributions})
             self._named.update((reading.report.id, m.start) for m in reading.actors if m.named)
-            for mention in reading.actors:
-                if mention.named and not mention.id.startswith("unnamed:"):
-                    self._actor_of.setdefault(_slug(mention.text), mention.id)
-        #: What an actor or a publisher is to the agreement: one of its sources.
-        self._source_of: dict[str, str] = {}
-        for claim in claims:
-            source = claim.source
-            if source is None or source.startswith(("unknown:", "report:")):
-                continue
-            attribution = self._attribution(claim)
-            if attribution is None:
-                report = self._reports.get(claim.report or "")
-                name = _slug(report.publisher) if report is not None and report.publisher else ""
-            else:
-                name = attribution.source.actor or "" if attribution.source is not None else ""
-            if name:
-                self._source_of[self._actor_of.get(name, name)] = source
-
-        bodies = {_slug(m.text) for r in readings for m in r.actors if m.named and m.type == "organisation"}
-        publishers = {_slug(r.publisher) for r in self._reports.values() if r.publisher}
+        self._names = names or _names_in(claims, readings)
         #: Whose text a report says that it carries.
-        self._credited: dict[str, str] = {}
-        for id_, report in self._reports.items():
-            credit = _CREDIT.search(report.text, 0, _CREDIT_WITHIN)
-            if credit is not None and _slug(credit[1]) in publishers | bodies:
-                self._credited[id_] = credit[1]
+        self._credited = {
+            id_: credit
+            for id_, report in self._reports.items()
+            if (credit := credit_of(report.text)) is not None and slug(credit) in self._names.heard
+        }
 
     def credited(self, claim: Claim) -> Claim:
         """A claim with the source that its report credits, where it is the report's own words."""
@@ -124,13 +99,15 @@ class Voices:
 
     def _name(self, text: str, mention: Mention | None = None) -> Voice:
         actor = mention.actor if mention is not None else None
-        name = actor if actor is not None and not actor.startswith("unnamed:") else _slug(text)
-        name = self._actor_of.get(name, name)
-        if name in self._source_of:
-            return Voice(f"speaker:{self._source_of[name]}", "speaker")
+        name = actor if actor is not None and not actor.startswith("unnamed:") else slug(text)
+        name = self._names.actor_of.get(name, name)
+        if name in self._names.source_of:
+            return Voice(f"speaker:{self._names.source_of[name]}", "speaker")
         return Voice(f"named:{name}", "outlet")
 
 
-def _slug(text: str) -> str:
-    words = [word for word in _APART.split(text.casefold()) if word]
-    return "-".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+def _names_in(claims: Sequence[Claim], readings: Sequence[Reading]) -> Names:
+    of_report: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        of_report[claim.report or ""].append(claim)
+    return names_of(names_told(reading, of_report[reading.report.id]) for reading in readings)

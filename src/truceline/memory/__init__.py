@@ -7,6 +7,7 @@ from truceline.memory.asking import View, chosen, up_to_date
 from truceline.memory.daily import daily_contents
 from truceline.memory.filtering import check_names, filter_of, select
 from truceline.memory.grids import StoreGrid, grid_of
+from truceline.memory.importing import import_rows
 from truceline.memory.notes import Note, check_zone, place_written, read_note, time_written
 from truceline.memory.release import DELAY_HOURS, FLOOR_KM, LEAST_DELAY_HOURS, Published, Release
 from truceline.memory.review import (
@@ -14,12 +15,16 @@ from truceline.memory.review import (
     add_missed,
     decide,
     erase,
+    keep_apart,
     review_states,
     reviewed,
     undo,
     withdraw_report,
 )
+from truceline.memory.sessions import ReviewSession
 from truceline.memory.settling import recompute, settle
+from truceline.memory.stamping import check_stamp, stamp_request, stamped
+from truceline.memory.watching import Watch
 
 __all__ = [
     "DELAY_HOURS",
@@ -31,11 +36,14 @@ __all__ = [
     "Note",
     "Published",
     "Release",
+    "ReviewSession",
     "StoreGrid",
     "View",
+    "Watch",
     "add_files",
     "add_missed",
     "check_names",
+    "check_stamp",
     "check_zone",
     "chosen",
     "daily_contents",
@@ -45,6 +53,8 @@ __all__ = [
     "filter_of",
     "grid_of",
     "place_written",
+    "import_rows",
+    "keep_apart",
     "read_note",
     "recompute",
     "review_states",
@@ -52,6 +62,8 @@ __all__ = [
     "select",
     "settle",
     "time_written",
+    "stamp_request",
+    "stamped",
     "total_line",
     "undo",
     "up_to_date",

@@ -11,11 +11,13 @@ import msgspec
 from truceline.assess import Assessment, decode_claims, known_by
 from truceline.errors import UsageError
 from truceline.link import find_incidents
-from truceline.memory.bearing import bearing_on_cell, bearing_on_grid, concerned, is_plain, looks_at
+from truceline.memory.bearing import Bearing
 from truceline.memory.laying import lay_all
+from truceline.memory.relaying import merges_of
+from truceline.memory.review import kept_apart
 from truceline.memory.settling import by_report, settle
 from truceline.model.agreement import Agreement, Term
-from truceline.model.claim import Claim, Incident, Reading
+from truceline.model.claim import Claim, Incident, Merge, Reading
 from truceline.model.moment import anchored
 from truceline.model.status import Cell, Gap
 from truceline.show import MOST_DAYS
@@ -57,7 +59,8 @@ class View:
 
     def _laid(self) -> list[Told]:
         decisions = by_report(self._snapshot.decisions())
-        return lay_all(list(self._snapshot.readings()), self.agreement, decisions)
+        apart = kept_apart(self._snapshot).aparts
+        return lay_all(list(self._snapshot.readings()), self.agreement, decisions, apart)
 
     @functools.cached_property
     def _whole(self) -> Assessment:
@@ -68,6 +71,11 @@ class View:
     def _kept(self) -> bool:
         """True when the kept cells answer."""
         return self._as_of is None and not self._anew
+
+    @property
+    def state(self) -> tuple[tuple[int, str], str] | None:
+        """What the kept cells hang on: the head of the log, and the agreement; None where they do not answer."""
+        return (self._snapshot.head(), self.agreement.id) if self._kept else None
 
     def cells(self, since: str | None = None, until: str | None = None) -> list[Cell]:
         """The cells that something bears on: status, grades and claims, without reasons; by term, party and day."""
@@ -91,10 +99,9 @@ class View:
 
     def grid_assessment(self, terms: Collection[Term], first: str, last: str) -> Assessment:
         """Right for the status and the grades of every cell and period of these terms within these days."""
-        if not self._kept or not is_plain(self.agreement):
+        if not self._kept or not self._bearing.can_rest:
             return self._whole
-        rows = bearing_on_grid(self._snapshot, self.agreement, terms, ordinal(first), ordinal(last))
-        return self._of(rows, terms)
+        return self._bearing.on_grid(terms, ordinal(first), ordinal(last))
 
     def explain(self, term: str, party: str, day: str) -> Cell:
         """One cell, or a period ``A/B``, with why it is what it is and what would change it.
@@ -103,23 +110,19 @@ class View:
         past of others: to find them, all of that past would have to be read.
         """
         first, _, last = day.partition("/")
-        found, is_whole = self._for_term(term, first, last or first)
-        cell = found.cell(term, party, day)
-        return cell if is_whole else msgspec.structs.replace(cell, suffices=(), hinges=())
+        return self._for_term(term, first, last or first).cell(term, party, day)
 
-    def _for_term(self, term: str | None, first: str, last: str) -> tuple[Assessment, bool]:
+    def _for_term(self, term: str | None, first: str, last: str) -> Assessment:
         found = next((t for t in self.agreement.terms if t.id == term), None)
-        if not self._kept or found is None or not is_plain(self.agreement):
-            return self._whole, True
-        if looks_at(self.agreement, found) and not self._snapshot.has_more_told(self.agreement.id, FEW):
-            return self._whole, True
-        rows, is_whole = bearing_on_cell(self._snapshot, self.agreement, found, ordinal(first), ordinal(last))
-        return self._of(rows, [found]), is_whole
+        if not self._kept or found is None or not self._bearing.can_rest:
+            return self._whole
+        if self._bearing.looks_at_others(found) and not self._snapshot.has_more_told(self.agreement.id, FEW):
+            return self._whole
+        return self._bearing.on_cell(found, ordinal(first), ordinal(last))
 
-    def _of(self, rows: Sequence[Told], terms: Collection[Term]) -> Assessment:
-        agreement = concerned(self.agreement, terms)
-        usable, refused = decode_claims([row.wire for row in rows], agreement)
-        return Assessment(agreement, usable, refused)
+    @functools.cached_property
+    def _bearing(self) -> Bearing:
+        return Bearing(self._snapshot, self.agreement)
 
     def gaps(
         self, since: str | None, until: str | None, *, term: str | None = None, party: str | None = None
@@ -130,7 +133,7 @@ class View:
             since, until = since or min(days, default=until), until or max(days, default=since)
         if since is None or until is None:
             return ()
-        return self._for_term(term, since, until)[0].gaps(since, until, term=term, party=party)
+        return self._for_term(term, since, until).gaps(since, until, term=term, party=party)
 
     def claims(
         self,
@@ -189,7 +192,16 @@ class View:
         ]
         inside = {claim.id for claim in self._claims(since, until)}
         told = self._claims(*wide)
-        return tuple(i for i in find_incidents(told, self.readings_of(told)) if not inside.isdisjoint(i.claims))
+        apart = kept_apart(self._snapshot).aparts
+        found = find_incidents(told, self.readings_of(told), apart=apart)
+        return tuple(i for i in found if not inside.isdisjoint(i.claims))
+
+    def merges(self, claims: Sequence[Claim]) -> tuple[Merge, ...]:
+        """Why these claims have an origin that others told before them, or others theirs; each with both passages."""
+        reports = sorted({claim.report for claim in claims if claim.report})
+        ids = {claim.id for claim in claims}
+        found = merges_of(self._snapshot, self.agreement, reports)
+        return tuple(merge for merge in found if merge.claim in ids or merge.into in ids)
 
     def readings_of(self, claims: Sequence[Claim]) -> list[Reading]:
         """The readings that hold of these claims' reports."""

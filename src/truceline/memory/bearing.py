@@ -1,163 +1,107 @@
 """Which kept claims can decide about some days, so that a question about a month does not read ten years.
 
-Two questions differ. *A cell with its reasons* needs all that bears on it. *A grid* needs the right word for each cell:
-there the past of the terms that others depend on is stood for by the claims that the kept cells name, which alone give
-those cells their grades (a law of the engine's tests). Grades only rise with more evidence of their own kind, so that
-what else is brought along can change none of them.
+Two questions differ. *A cell with its reasons* needs all that reaches it. *A grid* needs the right word for each cell:
+there the past deeds of a duty are stood for by the claims that its kept cells name, which alone give those cells their
+grades (a law of the engine's tests). What other duties came to, and which notices stand, is taken from what is kept.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Sequence
 
-import msgspec
-
-from truceline.model.agreement import Agreement, Term, Within
-from truceline.model.event import CONTRARY, EVENT_TYPES, is_kind_of
+from truceline.assess import Assessment, PartlyTable, can_rest, decode_claims, duties_of, name_of, stands_alone
+from truceline.memory.standing import Shelf, closed
+from truceline.model.agreement import Agreement, Term
 from truceline.store import Snapshot, Told
 
-#: The acts that call an instrument off or on again; they bear on every later day.
-_NOTICES = tuple(kind for kind in EVENT_TYPES if is_kind_of(kind, "ceasefire"))
 
+class Bearing:
+    """One agreement of a store, some cells of which are asked about."""
 
-def is_plain(agreement: Agreement) -> bool:
-    """True when what bears on which days is known here: no chained deadline, upkeep, guarantor, number or amendment.
+    def __init__(self, snapshot: Snapshot, agreement: Agreement) -> None:
+        self._snapshot, self._agreement = snapshot, agreement
+        self._duties = duties_of(agreement)
+        self._shelf = Shelf(snapshot, agreement, self._duties)
 
-    Of other agreements every question is asked of all claims.
-    """
-    terms = all(
-        not (term.acts_of or term.replaces or term.then is not None)
-        and all(said is None for said in (term.at_most, term.at_least, term.from_, term.until))
-        and all(reading.instead is None for reading in term.readings)
-        and not isinstance(term.by, Within)
-        and not isinstance(term.before, Within)
-        for term in agreement.terms
-    )
-    return terms and not any(i.extends or i.supersedes or i.renews is not None for i in agreement.instruments)
+    @property
+    def can_rest(self) -> bool:
+        """False for agreements of which every question is asked of all claims."""
+        return can_rest(self._duties)
 
+    def looks_at_others(self, term: Term) -> bool:
+        """True when the earlier days of other terms can decide about a term."""
+        return any(self._duties.looks(self._duties.cells[term.id, p]) for p in term.party if self._is_cell(term, p))
 
-def bearing_on_cell(
-    snapshot: Snapshot, agreement: Agreement, term: Term, first: int, last: int
-) -> tuple[list[Told], bool]:
-    """Every claim that can bear on a term from ``first`` to ``last``, and the past of the terms that it looks at.
+    def _is_cell(self, term: Term, party: str) -> bool:
+        return (term.id, party) in self._duties.cells
 
-    The second is True when that is all; False when the past is stood for by the claims that kept cells name, so that
-    it cannot be told how little of it would do.
-    """
-    found = list(_evidence(snapshot, agreement, [term], first, last, carried=True))
-    watched = _watched(agreement, [term])
-    if watched:
-        found += _evidence(snapshot, agreement, watched, first, last, carried=False)
-        found += _named(snapshot, agreement, watched, [t for t in watched if t.verb == "must"], first, last)
-    return _closed(snapshot, agreement, found), not watched
+    def on_cell(self, term: Term, first: int, last: int, *, alone: bool = True) -> Assessment:
+        """Right for every cell and period of a term from ``first`` to ``last``, with reasons; what a status stands on
+        is found where the term looks at no other (``alone``)."""
+        fresh: dict[str, list[tuple[int, int]] | None] = {}
+        for party in term.party:
+            if self._is_cell(term, party):
+                duty = self._duties.cells[term.id, party]
+                fresh[name_of(duty)] = [(first, last)] if stands_alone(duty) else None
+        fresh |= self._notices(term, first, last)
+        ids: set[str] = set()
+        for name, days in fresh.items():
+            stretches: list[tuple[int, int] | None] = [None] if days is None else [*days]
+            for stretch in stretches:
+                ids |= self._reaching(name, stretch)
+        return self._answer(ids, fresh, alone=alone and not self.looks_at_others(term))
 
+    def on_grid(self, terms: Collection[Term], first: int, last: int) -> Assessment:
+        """Right for the status and the grades of every cell and period of these terms from ``first`` to ``last``.
 
-def bearing_on_grid(
-    snapshot: Snapshot, agreement: Agreement, terms: Collection[Term], first: int, last: int
-) -> list[Told]:
-    """Claims that give every cell and period of some terms, from ``first`` to ``last``, its status and its grades.
+        Of parties together this holds for prohibitions only.
+        """
+        fresh: dict[str, list[tuple[int, int]] | None] = {}
+        ids: set[str] = set()
+        days = [(first, last)]
+        for term in terms:
+            for party in term.party:
+                if not self._is_cell(term, party):
+                    continue
+                duty = self._duties.cells[term.id, party]
+                name = name_of(duty)
+                if duty.maintain or not duty.force.ends:
+                    fresh[name] = None if not stands_alone(duty) else days
+                else:
+                    fresh[name] = days
+                ids |= self._reaching(name, (first, last) if fresh[name] is not None else None)
+                if not stands_alone(duty):
+                    for cell in self._shelf.cells(name, days):
+                        ids.update(cell.claims)
+        return self._answer(ids, fresh, alone=False)
 
-    Of parties together this holds for prohibitions only.
-    """
-    watched = _watched(agreement, terms)
-    asked = {term.id: term for term in (*terms, *watched)}.values()
-    found = list(_evidence(snapshot, agreement, asked, first, last, carried=False))
-    found += _named(snapshot, agreement, watched, [t for t in asked if t.verb == "must"], first, last)
-    return _closed(snapshot, agreement, found)
+    def _reaching(self, name: str, days: tuple[int, int] | None) -> set[str]:
+        id_ = self._agreement.id
+        if days is None:
+            return self._snapshot.reaching(id_, name) | {r.claim for r in self._snapshot.touching(id_, name)}
+        touching = self._snapshot.touching(id_, name, first=days[0], last=days[1])
+        return self._snapshot.reaching(id_, name, *days) | {r.claim for r in touching}
 
+    def _notices(self, term: Term, first: int, last: int) -> dict[str, list[tuple[int, int]] | None]:
+        """The notices that stand on some days and are told of by claims, for the claims to be named."""
+        none, _ = decode_claims([], self._agreement)
+        table = PartlyTable(self._duties, none, {}, self._shelf)
+        found: dict[str, list[tuple[int, int]] | None] = {}
+        for party in self._agreement.parties:
+            given, again = table.notices(term.of, party.id)
+            for days, use in ((given, "suspended"), (again, "revived")):
+                duty = self._duties.notices[term.of, party.id, use]  # type: ignore[index]
+                near = [day for day in days if day <= last][-2:] + [day for day in days if first <= day <= last]
+                if near:
+                    found[name_of(duty)] = sorted({(day, day) for day in near})
+        return found
 
-def concerned(agreement: Agreement, terms: Collection[Term]) -> Agreement:
-    """The agreement with these terms, those that they look at, and the permissions that may excuse one of them."""
-    kept = [*terms, *_watched(agreement, terms)]
-    ids = {term.id for term in kept}
-    return msgspec.structs.replace(
-        agreement,
-        terms=tuple(
-            term
-            for term in agreement.terms
-            if term.id in ids or (term.verb == "may" and any(_may_excuse(term, other) for other in kept))
-        ),
-    )
+    def _answer(
+        self, ids: Collection[str], fresh: dict[str, list[tuple[int, int]] | None], *, alone: bool
+    ) -> Assessment:
+        rows = closed(self._snapshot, self._agreement, self._told(ids))
+        claims, _ = decode_claims([row.wire for row in rows], self._agreement)
+        return Assessment.of(PartlyTable(self._duties, claims, fresh, self._shelf), alone=alone)
 
-
-def looks_at(agreement: Agreement, term: Term) -> list[str]:
-    """The terms whose earlier days can decide about a term: by its condition, or by a permission that may excuse it."""
-    found = set(term.while_.not_breached) if term.while_ is not None else set()
-    for may in agreement.terms:
-        if may.after is not None and _may_excuse(may, term):
-            found.update(may.after.breach_of)
-    return sorted(found)
-
-
-def _may_excuse(may: Term, term: Term) -> bool:
-    if may.verb != "may" or term.verb != "must_not":
-        return False
-    covers = all(any(is_kind_of(kind, allowed) for allowed in may.types) for kind in term.types)
-    return covers and may.zone in (None, term.zone) and not {*may.party}.isdisjoint(term.party)
-
-
-def _watched(agreement: Agreement, terms: Iterable[Term]) -> list[Term]:
-    """The terms that some look at, that those look at, and so on."""
-    by_id = {term.id: term for term in agreement.terms}
-    watched: dict[str, Term] = {}
-    todo = list(terms)
-    while todo:
-        for id_ in looks_at(agreement, todo.pop()):
-            if id_ not in watched:
-                watched[id_] = by_id[id_]
-                todo.append(by_id[id_])
-    return list(watched.values())
-
-
-def _named(
-    snapshot: Snapshot, agreement: Agreement, past: Iterable[Term], present: Iterable[Term], first: int, last: int
-) -> list[Told]:
-    """The claims that kept cells name: of the ``past`` up to ``last``, of the ``present`` from ``first`` on."""
-    named: set[str] = set()
-    for terms, since in ((past, None), (present, dt.date.fromordinal(first).isoformat())):
-        duties = [(term.id, party) for term in terms for party in term.party]
-        until = dt.date.fromordinal(last).isoformat()
-        for cell in snapshot.cells(agreement.id, since=since, until=until, duties=duties) if duties else ():
-            named.update(cell.claims)
-    return snapshot.told(agreement.id, claims=sorted(named)) if named else []
-
-
-def related_types(term: Term) -> list[str]:
-    """The event types that can be evidence for or against a term."""
-    types = set(term.types)
-    if term.verb == "must":
-        types |= {CONTRARY[kind] for kind in term.types if kind in CONTRARY}
-    related: set[str] = {kind for kind in EVENT_TYPES for of in types if is_kind_of(kind, of) or is_kind_of(of, kind)}
-    return sorted({*related, "coverage"})
-
-
-def _evidence(
-    snapshot: Snapshot, agreement: Agreement, terms: Iterable[Term], first: int, last: int, *, carried: bool
-) -> Iterator[Told]:
-    """Claims on the days themselves, notices, and where ``carried`` all that a duty asks for, on whatever day.
-
-    A deed that was done counts on the days after it, and that it was done late on the days before.
-    """
-    now: set[str] = set()
-    always: set[str] = set()
-    for term in terms:
-        (always if carried and term.verb == "must" else now).update(related_types(term))
-    if always:
-        yield from snapshot.told(agreement.id, types=sorted(always))
-    if now - always:
-        yield from snapshot.told(agreement.id, types=sorted(now - always), since=first, until=last)
-    notices = sorted({*_NOTICES} - always)
-    if notices:
-        yield from snapshot.told(agreement.id, types=notices, until=last)
-
-
-def _closed(snapshot: Snapshot, agreement: Agreement, found: list[Told]) -> list[Told]:
-    """With whatever corrects or withdraws one of these, and what that corrects, until nothing more does."""
-    rows = {row.claim: row for row in found}
-    asked: set[str] = set()
-    while todo := ({*rows, *(row.target for row in rows.values() if row.target is not None)} - asked):
-        asked |= todo
-        for row in snapshot.told(agreement.id, targets=sorted(todo)):
-            rows.setdefault(row.claim, row)
-    return [rows[id_] for id_ in sorted(rows)]
+    def _told(self, ids: Collection[str]) -> Sequence[Told]:
+        return self._snapshot.told(self._agreement.id, claims=sorted(ids)) if ids else []

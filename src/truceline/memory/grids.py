@@ -33,7 +33,38 @@ def grid_of(
     terms: Collection[str] | None = None,
     parties: Collection[str] | None = None,
 ) -> StoreGrid:
-    """The grid from ``since`` to ``until``; where these are not given, of the days that a dated claim bears on."""
+    """The grid from ``since`` to ``until``; where these are not given, of the days that a dated claim bears on.
+
+    The last ones that were asked for are remembered, as long as the record stands as it did.
+    """
+    asked_for = (since, until, weeks, together, tuple(terms or ()), tuple(parties or ()))
+    state = view.state
+    if state is None:
+        return _made(view, *asked_for)
+    key = (*state, *asked_for)
+    found = _LAST.get(key)
+    if found is None:
+        found = _made(view, *asked_for)
+        if len(_LAST) >= _REMEMBERED:
+            _LAST.pop(next(iter(_LAST)), None)
+        _LAST[key] = found
+    return found
+
+
+#: The grids that were asked for last, by the state of the store and what was asked.
+_LAST: dict[tuple[object, ...], StoreGrid] = {}
+_REMEMBERED = 32
+
+
+def _made(
+    view: View,
+    since: str | None,
+    until: str | None,
+    weeks: bool,
+    together: bool,
+    terms: Collection[str],
+    parties: Collection[str],
+) -> StoreGrid:
     if since is None or until is None:
         since, until = view.span(since, until)
     cells = view.cells(since, until)

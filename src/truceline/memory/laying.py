@@ -1,9 +1,12 @@
-"""Kept readings, laid beside an agreement: claims with whose words they are and which telling came first."""
+"""Kept readings, laid beside an agreement: claims with whose words they are and which telling came first.
+
+Here all of them are laid at once; ``relaying.py`` lays those anew that a change touches, with the same result.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -12,33 +15,25 @@ from truceline.extract import actor_vocabulary
 from truceline.link import trace_origins
 from truceline.memory.review import decided
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim
+from truceline.model.claim import Apart, Claim
 from truceline.model.decision import Decision
 from truceline.model.moment import anchored, zone
-from truceline.store import Change, Kept, Snapshot, Told
+from truceline.store import Kept, Told
 
 _LAST = dt.date.max.toordinal()
 
 
-def lay_all(kept: Sequence[Kept], agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> list[Told]:
-    """All claims of all readings, by id; ``decisions`` are what people decided, by report."""
-    claims = _identified(kept, agreement, decisions)
-    ordered = sorted(claims, key=lambda c: (c.report or "", c.start, c.end, c.id))
-    traced = trace_origins(ordered, [k.reading for k in kept])
+def lay_all(
+    kept: Sequence[Kept],
+    agreement: Agreement,
+    decisions: Mapping[str, Sequence[Decision]],
+    apart: Sequence[Apart] = (),
+) -> list[Told]:
+    """All claims of all readings, by id; ``decisions`` are what people decided, by report, and ``apart`` that some are
+    not one telling."""
+    claims = [claim for k in kept for claim in identified(k, agreement, decisions.get(k.reading.report.id, ()))]
+    traced = trace_origins(claims, [k.reading for k in kept], apart=apart)
     return sorted((told_row(claim, agreement) for claim in traced), key=lambda row: row.claim)
-
-
-def lay(snapshot: Snapshot, agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> Change:
-    """What has to change so that all claims are as they should be beside an agreement.
-
-    Whose telling came first is asked of all reports together: a new one can change it for any of them.
-    """
-    known = {row.claim: row for row in snapshot.told(agreement.id)}
-    rows = lay_all(list(snapshot.readings()), agreement, decisions)
-    return Change(
-        told=[row for row in rows if known.get(row.claim) != row],
-        gone=sorted(known.keys() - {row.claim for row in rows}),
-    )
 
 
 def told_row(claim: Claim, agreement: Agreement) -> Told:
@@ -75,11 +70,10 @@ def _day(moment: dt.datetime, timezone: str) -> int:
     return moment.astimezone(zone(timezone)).date().toordinal()
 
 
-def _identified(kept: Iterable[Kept], agreement: Agreement, decisions: Mapping[str, Sequence[Decision]]) -> list[Claim]:
-    vocabulary = actor_vocabulary()
-    found: list[Claim] = []
-    for k in kept:
-        reading, lines = decided(k, decisions.get(k.reading.report.id, ()), agreement)
-        found += identify(reading, agreement, vocabulary=vocabulary, recorded=k.recorded)
-        found += [msgspec.structs.replace(line, origin=line.source) for line in lines]
-    return found
+def identified(kept: Kept, agreement: Agreement, decisions: Sequence[Decision]) -> list[Claim]:
+    """The claims of one reading with what was decided about them, by their place; whose words they are is found out,
+    but for copies."""
+    reading, lines = decided(kept, decisions, agreement)
+    found = list(identify(reading, agreement, vocabulary=actor_vocabulary(), recorded=kept.recorded))
+    found += [msgspec.structs.replace(line, origin=line.source) for line in lines]
+    return sorted(found, key=lambda c: (c.start, c.end, c.id))

@@ -57,7 +57,7 @@ def read_note(note: Note) -> NewReport:
     if note.watched is not None:
         claims.append(
             Claim(
-                id="n" + report.id[7:19],
+                id="n" + report.id[7:31],
                 start=0,
                 end=len(note.text),
                 quote=note.text,

@@ -8,12 +8,13 @@ report was read anew, a decision finds its claim again by its id, by its passage
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim, Reading
+from truceline.model.claim import Apart, Claim, Reading
 from truceline.model.decision import Decision, DecisionKind
 from truceline.model.selection import ReviewState
 from truceline.store import Kept, Snapshot, Store
@@ -68,6 +69,58 @@ def withdraw_report(store: Store, report: str, *, reviewer: str, reason: str, at
     return store.decide(_decision("withdraw", report, reviewer, reason, at))
 
 
+def keep_apart(store: Store, one: str, other: str, *, reviewer: str, reason: str, at: str) -> Decision:
+    """Decide that two claims, or any claims of two reports, are not one telling, which undoes a merge.
+
+    They keep origins of their own, and tell of incidents of their own. UsageError when either is not there, or one is
+    a claim and the other a report.
+    """
+    with store.snapshot() as snapshot:
+        are_reports = [bool(snapshot.held([name])) for name in (one, other)]
+        if one == other or are_reports[0] is not are_reports[1]:
+            raise UsageError("Name two claims, or two reports, that are not one telling.")
+        if are_reports[0]:
+            decision = msgspec.structs.replace(_decision("apart", one, reviewer, reason, at), other_report=other)
+        else:
+            (about, reading), (another, there) = _claim(snapshot, one), _claim(snapshot, other)
+            another = msgspec.structs.replace(another, report=there.report.id)
+            decision = _decision("apart", reading.report.id, reviewer, reason, at)
+            decision = msgspec.structs.replace(decision, about=about, other=another)
+    return store.decide(decision)
+
+
+class KeptApart(NamedTuple):
+    """What stands of the decisions that claims are not one telling; and the other report of each, also if undone."""
+
+    aparts: tuple[Apart, ...]
+    others: dict[str, str]
+
+
+def kept_apart(snapshot: Snapshot) -> KeptApart:
+    """The decisions that two claims or reports are not one telling, the claims found again after a new reading."""
+    found = snapshot.decisions(kind="apart")
+    if not found:
+        return KeptApart((), {})
+    undone = undone_among(snapshot.decisions(report_ids=sorted({d.report for d in found})))
+    wanted = sorted({d.report for d in found} | {d.other.report or "" for d in found if d.other is not None})
+    claims = {kept.reading.report.id: kept.reading.claims for kept in snapshot.readings(wanted)}
+    others = {d.id: (d.other.report if d.other is not None else d.other_report) or "" for d in found}
+    aparts = []
+    for decision in found:
+        if decision.id in undone:
+            continue
+        a, b = decision.report, decision.other_report
+        if decision.about is not None and decision.other is not None:
+            one = _again(decision.about, claims.get(decision.report, ()))
+            other = _again(decision.other, claims.get(decision.other.report or "", ()))
+            if one is None or other is None:
+                continue
+            a, b = one.id, other.id
+        if b is not None:
+            aparts.append(Apart(a=a, b=b, by=_by(decision), reason=decision.reason))
+    return KeptApart(tuple(aparts), others)
+
+
 def undo(store: Store, decision_id: str, *, reviewer: str, reason: str, at: str) -> Decision:
     """Take a decision back, or take back that it was taken back."""
     with store.snapshot() as snapshot:
@@ -90,11 +143,17 @@ def erase(store: Store, report: str, *, reviewer: str, reason: str, at: str) -> 
 
 def reviewed(decisions: Sequence[Decision]) -> dict[str, Decision]:
     """The last decision that holds about each claim, by the claim's id."""
+    undone = undone_among(decisions)
+    return {d.about.id: d for d in decisions if d.about is not None and d.id not in undone and d.does != "apart"}
+
+
+def undone_among(decisions: Sequence[Decision]) -> set[str]:
+    """The ids of the decisions that were taken back, and not again."""
     undone: set[str] = set()
     for decision in reversed(decisions):
         if decision.undoes is not None and decision.id not in undone:
             undone.add(decision.undoes)
-    return {d.about.id: d for d in decisions if d.about is not None and d.id not in undone}
+    return undone
 
 
 def decided(kept: Kept, decisions: Sequence[Decision], agreement: Agreement) -> tuple[Reading, list[Claim]]:

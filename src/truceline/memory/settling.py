@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from truceline.assess import Assessment, decode_claims
-from truceline.memory.laying import lay
+from truceline.memory.counting import count
+from truceline.memory.relaying import relay
 from truceline.model.agreement import Agreement
 from truceline.model.decision import Decision
 from truceline.model.status import Cell
-from truceline.store import Store, Told
+from truceline.store import Store
+
+#: So many entries of the log are laid together: more would not stand in memory, fewer would ask too often.
+_TOGETHER = 1000
 
 
 def settle(store: Store, *, at: str) -> None:
@@ -42,23 +45,22 @@ def _all_cells(store: Store) -> set[tuple[str, Cell]]:
 def _lay(store: Store, agreement: Agreement) -> bool:
     """Lay the claims beside the agreement anew when something was accepted since; True when they are right."""
     with store.snapshot() as snapshot:
-        open_ = snapshot.unsettled(agreement.id)
+        open_ = snapshot.unsettled(agreement.id, most=_TOGETHER)
         if open_.laid == open_.head:
             return True
-        change = lay(snapshot, agreement, by_report(snapshot.decisions()))
+        change = relay(snapshot, agreement, open_)
     store.lay(agreement.id, change, since=open_)
     return False
 
 
 def _count(store: Store, agreement: Agreement, at: str) -> bool:
-    """Count the cells anew when a claim has changed; True when they are right."""
+    """Count the cells that changed claims touch; True when all cells are right."""
     with store.snapshot() as snapshot:
         open_ = snapshot.unsettled(agreement.id, most=0)
         if open_.is_settled:
             return True
-        before = snapshot.cells(agreement.id)
-        after = light_cells(snapshot.told(agreement.id), agreement)
-    store.count(agreement.id, before, after, since=open_, at=at)
+        found = count(snapshot, agreement, anew=open_.counted < 0)
+    store.count(agreement.id, found, since=open_, at=at)
     return False
 
 
@@ -68,21 +70,3 @@ def by_report(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
     for decision in decisions:
         found.setdefault(decision.report, []).append(decision)
     return found
-
-
-def light_cells(told: Sequence[Told], agreement: Agreement) -> list[Cell]:
-    """The cells that something bears on, as they are kept: status, grades and the claims that give them."""
-    usable, refused = decode_claims([row.wire for row in told], agreement)
-    return [_light(cell) for cell in Assessment(agreement, usable, refused).cells]
-
-
-def _light(cell: Cell) -> Cell:
-    return Cell(
-        term=cell.term,
-        party=cell.party,
-        day=cell.day,
-        status=cell.status,
-        pro=cell.pro,
-        con=cell.con,
-        claims=cell.claims,
-    )

@@ -28,6 +28,7 @@ Speech = Literal[
 ]
 Polarity = Literal["positive", "negative"]
 Certainty = Literal["certain", "probable", "possible", "uncommitted"]
+CERTAINTIES: tuple[Certainty, ...] = ("certain", "probable", "possible", "uncommitted")
 Modality = Literal["occurred", "ongoing", "future", "conditional", "required", "hypothetical"]
 Mode = Literal["sometime", "throughout"]
 Aspect = Literal["number", "zone", "date", "condition", "bearer", "exemption", "name"]

@@ -8,7 +8,7 @@ import msgspec
 
 from truceline.model.claim import Claim
 
-DecisionKind = Literal["accept", "reject", "unsure", "edit", "new", "verify", "withdraw", "undo", "erase"]
+DecisionKind = Literal["accept", "reject", "unsure", "edit", "new", "verify", "withdraw", "undo", "erase", "apart"]
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="decision"):
@@ -17,7 +17,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     ``about`` is the claim as it was then: by its passage and content the decision finds it again after a new reading.
     ``made`` is the claim that stands in its place (``edit``) or that was missed (``new``). ``undoes`` is the id of the
     decision that ``undo`` takes back. Without a claim, ``withdraw`` and ``erase`` are about the whole report.
-    ``verify`` is a person's own knowledge: the only way to ``confirmed`` by hand.
+    ``apart`` says that ``about`` and the claim ``other``, or any claims of the reports ``report`` and ``other_report``,
+    are not one telling: it undoes a merge. ``verify`` is a person's own knowledge: the only way to ``confirmed`` by
+    hand.
     """
 
     id: str
@@ -29,3 +31,5 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     about: Claim | None = None
     made: Claim | None = None
     undoes: str | None = None
+    other: Claim | None = None
+    other_report: str | None = None

@@ -34,7 +34,7 @@ from truceline.show.report import (
     report_html,
 )
 from truceline.show.sentences import LIMITS, fitting_month, headline, undated_warning
-from truceline.show.standing import claim_text, standing_page
+from truceline.show.standing import claim_text, merge_text, standing_page
 from truceline.show.wire import (
     agreement_line,
     cell_line,
@@ -88,6 +88,7 @@ __all__ = [
     "mark_of",
     "mark_svg",
     "place_label",
+    "merge_text",
     "reading_lines",
     "reading_page",
     "record_line",

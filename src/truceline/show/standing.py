@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim
+from truceline.model.claim import Claim, Merge
 from truceline.show.grid import MOST_DAYS, Grid, Row, is_silent
 from truceline.show.marks import legend, visible
 from truceline.show.sentences import LIMITS, headline
@@ -43,13 +43,30 @@ def standing_page(
     yield Text(LIMITS, style="dim")
 
 
+#: So much of a claim's id is shown to people; commands take it, as long as no other begins so.
+_SHOWN = 13
+
+
+def merge_text(merge: Merge) -> str:
+    """Why a claim has the origin that it has, as a line: by which rule, and the words in both reports."""
+    alike = "" if merge.likeness is None else f" ({merge.likeness:.0%} alike)"
+    there = f"“{merge.into_passage.quote}” report {merge.into_passage.report[7:15]}"
+    told = f"{merge.claim[:_SHOWN]} has its origin from {merge.into[:_SHOWN]}"
+    return "  " + visible(f"{told}: {merge.rule}{alike}, since {merge.why}. {there}")
+
+
 def claim_text(claim: Claim) -> str:
     """One claim as a line: its id, what is said to have happened and how, by whose word, in which words."""
     event = claim.event
     time = event.time if event is not None else None
     when = (time.value or time.start or "no date") if time is not None else "no date"
     sign = "-" if claim.polarity == "negative" else "+"
-    parts = [claim.id, sign, event.type if event is not None else claim.speech, when]
+    parts = [
+        claim.id if ":" in claim.id else claim.id[:_SHOWN],
+        sign,
+        event.type if event is not None else claim.speech,
+        when,
+    ]
     if claim.modality != "occurred":
         parts.append(claim.modality)
     if event is not None and event.actors:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from truceline.model.agreement import Agreement
-from truceline.model.claim import Claim, Difference, Incident, Reading
+from truceline.model.claim import Claim, Difference, Incident, Merge, Reading
 from truceline.model.status import Bearing, Cell, Gap
 from truceline.model.text import Report, Unreadable
 
@@ -51,8 +51,8 @@ def unreadable_line(unreadable: Unreadable) -> bytes:
     return _line(msgspec.to_builtins(unreadable))
 
 
-def record_line(record: Incident | Difference | Bearing | Gap) -> bytes:
-    """An incident, a difference, a bearing or a gap."""
+def record_line(record: Incident | Difference | Bearing | Gap | Merge) -> bytes:
+    """An incident, a difference, a bearing, a gap or a merge."""
     return _line(msgspec.to_builtins(record))
 
 

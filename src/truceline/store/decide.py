@@ -58,10 +58,16 @@ def erase_report(connection: Connection, decision: Decision) -> Decision:
 
 
 def read_decisions(
-    connection: Connection, *, report_ids: Sequence[str] | None = None, ids: Iterable[str] | None = None
+    connection: Connection,
+    *,
+    report_ids: Sequence[str] | None = None,
+    ids: Iterable[str] | None = None,
+    kind: str | None = None,
 ) -> list[Decision]:
-    """Decisions in the order in which they were made, of some reports, of some ids, or all."""
+    """Decisions in the order in which they were made, of some reports, of some ids, of a kind, or all."""
     query = select(decisions.c.number, decisions.c.wire)
+    if kind is not None:
+        query = query.where(decisions.c.kind == kind)
     if report_ids is None and ids is None:
         rows = list(connection.execute(query))
     else:

@@ -124,6 +124,19 @@ def read_span(connection: Connection, agreement: str) -> tuple[int, int] | None:
     return None if first is None else (first, last)
 
 
+def read_spans(connection: Connection, agreement: str, reports: Sequence[str]) -> dict[str, tuple[int, int] | None]:
+    """The first and the last day that each of these reports tells of; None where a claim tells of more than a month."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for together in chunks(reports):
+        query = (
+            select(told.c.report, func.min(told.c.first), func.max(told.c.last), func.max(told.c.wide))
+            .where(told.c.agreement == agreement, told.c.report.in_(together))
+            .group_by(told.c.report)
+        )
+        found |= {report: None if wide else (first, last) for report, first, last, wide in connection.execute(query)}
+    return found
+
+
 def _by_claim(row: Told) -> str:
     return row.claim
 

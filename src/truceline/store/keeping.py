@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select
 
 from truceline.errors import UsageError
 from truceline.model.agreement import Agreement
 from truceline.model.decision import Decision
 from truceline.model.status import Cell
-from truceline.store import decide, derived, doors, log, record, words
+from truceline.store import decide, derived, doors, linking, log, reaching, record, words
 from truceline.store.connect import Database, open_database
 from truceline.store.derived import Changed, Told, Unsettled
+from truceline.store.linking import Links, Spoken
 from truceline.store.migrate import bring_up_to_date, migrate, revision_of
+from truceline.store.reaching import Reaching
 from truceline.store.record import Held, Kept, NewReport, Outcome
 from truceline.store.schema import checkpoints, claims, decisions, names, readings, reports, runs
 from truceline.store.verify import Verification, verify
 
+#: Under what name it is kept what names mean.
+NAMES = "names"
+
 
 class Change(NamedTuple):
-    """Claims to be put beside an agreement: ``told`` in place, ``gone`` away."""
+    """Claims to be put beside an agreement: ``told`` in place, ``gone`` away; ``links`` help to find copies later.
+
+    ``names`` is what names mean in all reports, as it shall be kept, or None when nothing has changed.
+    """
 
     told: Sequence[Told] = ()
     gone: Sequence[str] = ()
+    links: Links = Links()
+    names: str | None = None
+
+
+class Count(NamedTuple):
+    """Cells to be put in the place of others, and what lets the next count cost what it touches.
+
+    ``reaches`` stand in the place of those of the claims ``recounted``, or of all (None); ``standing`` likewise.
+    """
+
+    before: Sequence[Cell]
+    after: Sequence[Cell]
+    reaches: Sequence[Reaching] = ()
+    recounted: Sequence[str] | None = ()
+    standing: Mapping[str, str] = {}
 
 
 class Snapshot:
@@ -55,9 +78,57 @@ class Snapshot:
         """The first and the last day (ordinals) that a claim with a date tells of; None when none does."""
         return derived.read_span(self._connection, agreement)
 
+    def spans(self, agreement: str, reports: Sequence[str]) -> dict[str, tuple[int, int] | None]:
+        """The first and the last day that each of these reports tells of; None where one of its claims is of months."""
+        return derived.read_spans(self._connection, agreement, reports)
+
     def cells(self, agreement: str, **which: Any) -> list[Cell]:
         """Cells as they are kept, by term, party and day."""
         return list(derived.read_cells(self._connection, agreement, **which))
+
+    def waiting(self, agreement: str, *, most: int) -> list[str]:
+        """The claims that changed since the cells were counted, so many at most."""
+        return reaching.read_waiting(self._connection, agreement, most=most)
+
+    def reaches(self, agreement: str, claims: Sequence[str]) -> list[Reaching]:
+        """Which duties these claims reach."""
+        return reaching.read_reaches(self._connection, agreement, claims)
+
+    def reaching(self, agreement: str, duty: str, first: int | None = None, last: int | None = None) -> set[str]:
+        """The claims that reach a duty by their windows on some days, or in any way; none that merely touch."""
+        return reaching.read_reaching(self._connection, agreement, duty, first, last)
+
+    def deeds(self, agreement: str, duty: str, *, most: int | None = None) -> list[str]:
+        """Some claims that tell of the deed that a duty asks for."""
+        return reaching.read_deeds(self._connection, agreement, duty, most=most)
+
+    def touching(self, agreement: str, duty: str, **which: Any) -> list[Reaching]:
+        """The claims that merely touch a long stretch of a duty; :func:`truceline.store.reaching.read_touching`."""
+        return reaching.read_touching(self._connection, agreement, duty, **which)
+
+    def standing(self, agreement: str, duties: Sequence[str]) -> dict[str, str]:
+        """What is kept of some duties for those that look at them."""
+        return reaching.read_standing(self._connection, agreement, duties)
+
+    def names_kept(self, agreement: str) -> str | None:
+        """What names mean in all reports, as it was kept."""
+        return reaching.read_standing(self._connection, agreement, [NAMES]).get(NAMES)
+
+    def sharing(self, marks: Mapping[str, Sequence[int]]) -> set[tuple[str, str]]:
+        """Pairs of one of these reports with another that shares a mark of its text, the lesser id first."""
+        return linking.read_sharing(self._connection, marks)
+
+    def pairs(self, agreement: str, reports: Sequence[str]) -> dict[tuple[str, str], str]:
+        """What each of these reports has of others."""
+        return linking.read_pairs(self._connection, agreement, reports)
+
+    def spoken(self, agreement: str, **which: Any) -> list[Spoken]:
+        """What reports say of names; :func:`truceline.store.linking.read_spoken` says which can be asked for."""
+        return linking.read_spoken(self._connection, agreement, **which)
+
+    def said(self, agreement: str, role: str, names: Sequence[str], *, besides: Collection[str]) -> set[str]:
+        """Those of these names of which some report says something in a role, ``besides`` some."""
+        return linking.read_said(self._connection, agreement, role, names, besides=besides)
 
     def history(self, agreement: str, term: str, party: str, day: str) -> list[tuple[int, str, str]]:
         """What a cell was shown as: (entry of the log, instant, status)."""
@@ -88,6 +159,13 @@ class Snapshot:
         query = select(reports.c.id).where(reports.c.id.startswith(whole, autoescape=True))
         return sorted(self._connection.execute(query).scalars())
 
+    def given_as(self, path: str) -> Kept | None:
+        """The reading of the report that was given under a name last; None when none was."""
+        query = select(readings.c.id).join(names, names.c.report == readings.c.report).where(names.c.path == path)
+        last = query.order_by(readings.c.recorded.desc(), readings.c.id.desc()).limit(1)
+        ids = list(self._connection.execute(last).scalars())
+        return next(record.read_kept(self._connection, ids), None)
+
     def names(self, report_ids: Sequence[str]) -> dict[str, list[str]]:
         """The names under which these reports were given."""
         found: dict[str, list[str]] = {}
@@ -96,9 +174,26 @@ class Snapshot:
                 found.setdefault(row.report, []).append(row.path)
         return {report: sorted(paths) for report, paths in sorted(found.items())}
 
-    def decisions(self, *, report_ids: Sequence[str] | None = None, ids: Iterable[str] | None = None) -> list[Decision]:
-        """Decisions in the order in which they were made, of some reports, of some ids, or all."""
-        return decide.read_decisions(self._connection, report_ids=report_ids, ids=ids)
+    def decisions(
+        self,
+        *,
+        report_ids: Sequence[str] | None = None,
+        ids: Iterable[str] | None = None,
+        kind: str | None = None,
+    ) -> list[Decision]:
+        """Decisions in the order in which they were made, of some reports, of some ids, of a kind, or all."""
+        return decide.read_decisions(self._connection, report_ids=report_ids, ids=ids, kind=kind)
+
+    def claims_named(self, beginning: str, *, most: int = 4) -> list[str]:
+        """The ids of the claims that are this or begin so, so many at most, sorted."""
+        exactly = self._connection.execute(select(claims.c.id).where(claims.c.id == beginning).limit(1)).scalar()
+        if exactly is not None or len(beginning) < 4:
+            return [] if exactly is None else [exactly]
+        begins = claims.c.id.startswith(beginning, autoescape=True)
+        if self._connection.dialect.name == "sqlite":  # where texts are in the order of their code points
+            begins = and_(claims.c.id >= beginning, claims.c.id < beginning + "\uffff")
+        query = select(claims.c.id).where(begins).distinct()
+        return sorted(i for i in self._connection.execute(query.limit(most)).scalars() if i.startswith(beginning))
 
     def reports_of(self, claim_id: str) -> list[str]:
         """The reports that have a claim of this id."""
@@ -199,6 +294,17 @@ class Store:
         with self._database.writing() as connection:
             return record.keep_report(connection, new, at=at, run=run)
 
+    def keep_all(self, new: Sequence[NewReport], *, at: str, run: str | None = None) -> list[Outcome | UsageError]:
+        """Keep several in one transaction, each all of it or nothing; what was refused stands in its place."""
+        found: list[Outcome | UsageError] = []
+        with self._database.writing() as connection:
+            for one in new:
+                try:
+                    found.append(record.keep_report(connection, one, at=at, run=run))
+                except UsageError as error:  # nothing of it was written yet
+                    found.append(error)
+        return found
+
     def decide(self, decision: Decision) -> Decision:
         """Keep a decision; gives it back with its id."""
         with self._database.writing() as connection:
@@ -263,7 +369,15 @@ class Store:
         with self._database.writing() as connection:
             if derived.read_unsettled(connection, agreement, most=0).laid != since.laid:
                 return False
+            if since.counted >= 0:
+                ids = [*(row.claim for row in change.told), *change.gone]
+                old = [row.target for row in derived.read_told(connection, agreement, claims=ids)]
+                new = [row.target for row in change.told]
+                reaching.write_waiting(connection, agreement, [*ids, *(t for t in (*old, *new) if t is not None)])
             derived.write_told(connection, agreement, change.told, gone=change.gone)
+            linking.write_links(connection, agreement, change.links)
+            if change.names is not None:
+                reaching.write_standing(connection, agreement, {NAMES: change.names}, whole=False)
             # Where no claim has changed, the cells that were right stay so.
             same = not change.told and not change.gone and since.counted == since.laid
             derived.write_settled(
@@ -271,17 +385,28 @@ class Store:
             )
             return True
 
-    def count(
-        self, agreement: str, before: Sequence[Cell], after: Sequence[Cell], *, since: Unsettled, at: str
-    ) -> bool:
+    def count(self, agreement: str, found: Count, *, since: Unsettled, at: str) -> bool:
         """Put cells in the place of others; False when somebody else just did, or more claims were laid meanwhile."""
         with self._database.writing() as connection:
             now = derived.read_unsettled(connection, agreement, most=0)
             if (now.laid, now.counted) != (since.laid, since.counted):
                 return False
-            derived.write_cells(connection, agreement, before, after, at=at, number=since.laid)
+            derived.write_cells(connection, agreement, found.before, found.after, at=at, number=since.laid)
+            reaching.write_reaches(connection, agreement, found.reaches, instead_of=found.recounted)
+            reaching.write_standing(connection, agreement, dict(found.standing), whole=found.recounted is None)
+            reaching.forget_waiting(connection, agreement)
             derived.write_settled(connection, agreement, laid=since.laid, counted=since.laid)
             return True
+
+    def keep_stamp(self, stamp: log.Stamp) -> None:
+        """Keep what an authority answered about a head of the log."""
+        with self._database.writing() as connection:
+            log.keep_stamp(connection, stamp)
+
+    def stamps(self) -> list[log.Stamp]:
+        """What authorities answered about heads of the log, by the number of the entry."""
+        with self._database.reading() as connection:
+            return log.read_stamps(connection)
 
     def forget_derived(self) -> None:
         """Throw away what can be made again."""

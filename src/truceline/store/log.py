@@ -12,10 +12,10 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from truceline.errors import VerificationError
-from truceline.store.schema import facts, log
+from truceline.store.schema import facts, log, stamps
 
 #: What stands before the first entry.
 NOTHING = "0" * 64
@@ -30,6 +30,15 @@ class Item(NamedTuple):
     table: str
     key: str
     digest: str
+
+
+class Stamp(NamedTuple):
+    """A head of the log that an authority put its time to: its answer (RFC 3161, DER), and where it was asked."""
+
+    number: int
+    hash: str
+    authority: str
+    answer: bytes
 
 
 class Entry(NamedTuple):
@@ -109,6 +118,24 @@ def append(connection: Connection, *, at: str, what: str, items: Sequence[Item])
     else:
         connection.execute(update(facts).where(facts.c.name == HEAD).values(**head))
     return number
+
+
+def keep_stamp(connection: Connection, stamp: Stamp) -> None:
+    """Keep what an authority answered about a head; a later answer about the same head takes its place."""
+    connection.execute(delete(stamps).where(stamps.c.number == stamp.number))
+    connection.execute(insert(stamps), stamp._asdict())
+
+
+def read_stamps(connection: Connection) -> list[Stamp]:
+    """What authorities answered, by the number of the entry. VerificationError when an entry is another by now."""
+    found = [Stamp(r.number, r.hash, r.authority, bytes(r.answer)) for r in connection.execute(select(stamps))]
+    for stamp in found:
+        there = connection.execute(select(log.c.hash).where(log.c.number == stamp.number)).scalar()
+        if there != stamp.hash:
+            raise VerificationError(
+                f"Log entry {stamp.number} is not the one that was timestamped: the log was rewritten."
+            )
+    return sorted(found)
 
 
 def entries(connection: Connection, *, after: int = 0) -> Generator[Entry, None, None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -76,7 +78,12 @@ def keep_agreement(connection: Connection, agreement: Agreement, *, at: str) -> 
 def read_agreements(connection: Connection) -> dict[str, Agreement]:
     """The agreements of a store by id, in the order of their ids."""
     rows = connection.execute(select(agreements)).all()
-    return {row.id: msgspec.json.decode(row.wire, type=Agreement) for row in sorted(rows)}
+    return {row.id: _agreement(row.wire) for row in sorted(rows)}
+
+
+@functools.lru_cache(maxsize=16)
+def _agreement(wire: str) -> Agreement:
+    return msgspec.json.decode(wire, type=Agreement)
 
 
 def keep_run(connection: Connection, id_: str, wire: Mapping[str, Any]) -> None:
@@ -119,7 +126,9 @@ def keep_report(connection: Connection, new: NewReport, *, at: str, run: str | N
             return "stale"
         latest = select(func.max(readings.c.number)).where(readings.c.report == report.id)
         number = (connection.execute(latest).scalar() or 0) + 1
+        _check_ids(connection, new)
     else:
+        _check_ids(connection, new)
         row = {"id": report.id, "kind": new.kind, "content": new.content}
         connection.execute(insert(reports), row)
         items.append(item_of(reports, row))
@@ -133,6 +142,20 @@ def keep_report(connection: Connection, new: NewReport, *, at: str, run: str | N
     _keep_name(connection, report.id, new.path)
     append(connection, at=at, what="report" if number == 1 else "reading", items=items)
     return "new" if number == 1 else "updated"
+
+
+def _check_ids(connection: Connection, new: NewReport) -> None:
+    """UsageError when a claim has the id of another: one of the two would be lost where claims are looked up by it."""
+    report, ids = new.reading.report.id, [claim.id for claim in new.reading.claims]
+    twice = sorted(id_ for id_, times in Counter(ids).items() if times > 1)
+    for together in chunks(ids):
+        others = select(claims.c.id).where(claims.c.id.in_(together), claims.c.report != report)
+        twice += sorted(connection.execute(others).scalars())
+    if twice:
+        raise UsageError(
+            f"{new.path or report}: its claim {twice[0]} has the id of another claim; it was not kept, and nothing of"
+            " this report was."
+        )
 
 
 def reading_rows(new: NewReport, *, number: int, recorded: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

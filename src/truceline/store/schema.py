@@ -25,6 +25,8 @@ from sqlalchemy import (
 REVISION = "m0004"
 
 metadata = MetaData()
+#: Text in the order of its code points, wherever it is put in order.
+_ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
 
 #: Facts about the store itself, by name: the head of its log.
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
@@ -77,6 +79,7 @@ names = Table(
     Column("report", Text, nullable=False),
     Column("path", Text, nullable=False),
     PrimaryKeyConstraint("report", "path"),
+    Index("names_by_path", "path"),
 )
 
 #: PROV: a run is an Activity that a version of the software carried out, and ``made`` is wasGeneratedBy.
@@ -116,6 +119,16 @@ checkpoints = Table(
     metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", Text, nullable=False),
+)
+
+#: Heads of the log that an authority put its time to (RFC 3161): its answer, as it came.
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
 )
 
 #: The log: one entry for each accepted write, each naming the digests of its items and the hash of the entry before it.
@@ -166,6 +179,100 @@ cells = Table(
     Column("claims", Text, nullable=False),
     PrimaryKeyConstraint("agreement", "term", "party", "day"),
     Index("cells_by_day", "agreement", "day"),
+)
+
+#: Which duties a claim can bear on, and on which days: by its window (``kind`` d, or w when it is a long one that holds
+#: on all of its days), or as the deed itself (e).
+reaches = Table(
+    "reaches",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("agreement", "duty", "kind", "first", "claim"),
+    Index("reaches_by_claim", "claim"),
+    sqlite_with_rowid=False,
+)
+
+#: Claims that merely touch a long stretch of days of a duty, for (1) or against (0).
+stretches = Table(
+    "stretches",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("pro", Integer, nullable=False),
+    Column("claim", _ORDERED, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("agreement", "duty", "pro", "claim"),
+    Index("stretches_by_claim", "claim"),
+    sqlite_with_rowid=False,
+)
+
+#: What those who look at a duty ask of it: what its days came to, the days of a notice, the deeds that matter.
+standing = Table(
+    "standing",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "duty"),
+)
+
+#: The claims beside an agreement that changed since its cells were counted.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("claim", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "claim"),
+    sqlite_with_rowid=False,
+)
+
+#: Reports by a number of their own, with the marks of their text; reports that share one may carry each other's text.
+texts = Table(
+    "texts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("report", Text, nullable=False, unique=True),
+    Column("marks", LargeBinary, nullable=False),
+)
+marks = Table(
+    "marks",
+    metadata,
+    Column("mark", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("mark", "number"),
+    sqlite_with_rowid=False,
+)
+
+#: What two reports have of each other beside an agreement.
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("a", Text, nullable=False),
+    Column("b", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "a", "b"),
+    Index("pairs_by_other", "agreement", "b"),
+)
+
+#: What reports tell of names, and which names they ask about (``role``: told, heard, asks).
+spoken = Table(
+    "spoken",
+    metadata,
+    Column("agreement", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("report", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    PrimaryKeyConstraint("agreement", "role", "name", "report"),
+    Index("spoken_by_report", "report"),
+    sqlite_with_rowid=False,
 )
 
 #: Every change of a cell, with the number of the log entry up to which was counted.
@@ -225,6 +332,6 @@ logins = Table(
 )
 
 #: The tables that ``recompute`` makes again; the history stays, since it tells what was shown when.
-DERIVED = (told, cells, settled)
+DERIVED = (told, cells, settled, reaches, stretches, standing, waiting, texts, marks, pairs, spoken)
 #: The tables that the log vouches for, row by row.
 RECORD = (agreements, reports, readings, claims, decisions)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "m0004"
-down_revision = "m0002"
+down_revision = "m0003"
 
 
 def upgrade() -> None:
