@@ -1013,8 +1013,8 @@ MISTAKES = [
     ),
     Mistake(
         "geometry.py",
-        "surely[near] = shapely.covers(inner, drawn) & (not inner.is_empty)",
-        "surely[near] = shapely.intersects(inner, drawn) & (not inner.is_empty)",
+        "answer[at] = touches if edge is outer else ~touches",
+        "answer[at] = touches",
         "A place that reaches into an area is surely inside it.",
     ),
     Mistake(

@@ -62,7 +62,7 @@ class Told(Sections):
                 visible(reading.text)
                 if reading.text
                 else w("acts against {who} are not forbidden", who=self.phrases.name(reading.unless.target))
-                if reading.unless
+                if reading.unless and reading.unless.target
                 else ""
             )
             yield Paragraph(
