@@ -67,10 +67,6 @@ DOORS = {
     "backup": ("truceline.store.copy_store", "not yet"),
     "restore": ("truceline.store.copy_store", "not yet"),
     "serve": ("truceline.serve.make_app, truceline.serve.Settings", "-"),
-    "access add": ("truceline.serve.add_account", "/accounts"),
-    "access list": ("truceline.store.Snapshot", "/accounts"),
-    "access revoke": ("truceline.store.Store", "/accounts"),
-    "access audit": ("truceline.store.Snapshot", "/accounts"),
     "agreement list": ("truceline.library_names", "GET /api/v1/agreements"),
     "agreement show": (
         "truceline.load_agreement, truceline.agreement.term_sentences",
@@ -84,6 +80,10 @@ DOORS = {
     "agreement schema": ("truceline.agreement.agreement_schema", "not yet"),
     "gazetteer find": ("truceline.locate.open_gazetteer", "not yet"),
     "gazetteer import": ("truceline.locate.read_places, truceline.locate.write_places", "not yet"),
+    "access add": ("truceline.serve.add_account", "/accounts"),
+    "access list": ("truceline.store.Snapshot", "/accounts"),
+    "access revoke": ("truceline.store.Store", "/accounts"),
+    "access audit": ("truceline.store.Snapshot", "/accounts"),
 }
 
 
