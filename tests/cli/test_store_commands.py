@@ -159,7 +159,7 @@ def test_a_note_that_nothing_was_seen_is_coverage(store: str) -> None:
         (["add", "STORE", "--note", "x", "--publisher", "y", "--time", "soon"], "is no date"),
         (["add", "STORE", "--note", "x"], "a source"),
         (["review", "STORE", "c1", "--decide", "accept", *WHO], "has no claim c1"),
-        (["review", "STORE", "c1"], "Say what to --decide"),
+        (["review", "STORE", "c1"], "has no claim c1"),
         (["erase", "STORE", "ff", *WHO], "no single report"),
         (["verify", "STORE", "--anchor", "7"], "NUMBER:HASH"),
         (["backup", "STORE", "STORE"], "already"),

@@ -26,7 +26,7 @@ def serve(
     host: Annotated[
         str, typer.Option(help="The address to listen on. On all but loopback, reading needs signing in.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     https: Annotated[
         bool, typer.Option("--https", help="A proxy in front speaks HTTPS: cookies travel over nothing else.")
     ] = False,
@@ -104,7 +104,11 @@ def access_add(
 
 @access_app.command("list")
 def access_list(store: StoreName) -> None:
-    """Every account, with its role and when it was made or revoked."""
+    """Every account, with its role and when it was made or revoked.
+
+    \b
+    truceline access list idlib.db
+    """
     from truceline.show import visible
     from truceline.store import open_store
 
@@ -116,7 +120,11 @@ def access_list(store: StoreName) -> None:
 
 @access_app.command("revoke")
 def access_revoke(store: StoreName, name: Annotated[str, typer.Argument(help="The name of an account.")]) -> None:
-    """End an account and sign it out everywhere, at once."""
+    """End an account and sign it out everywhere, at once.
+
+    \b
+    truceline access revoke idlib.db press
+    """
     from truceline.store import open_store
 
     with open_store(store) as opened:
@@ -128,7 +136,11 @@ def access_revoke(store: StoreName, name: Annotated[str, typer.Argument(help="Th
 def access_audit(
     store: StoreName, most: Annotated[int, typer.Option(min=1, help="So many lines, the latest first.")] = 50
 ) -> None:
-    """Who signed in, who was refused, and who was signed out."""
+    """Who signed in, who was refused, and who was signed out.
+
+    \b
+    truceline access audit idlib.db --most 20
+    """
     from truceline.show import visible
     from truceline.store import open_store
 
