@@ -1013,8 +1013,8 @@ MISTAKES = [
     ),
     Mistake(
         "geometry.py",
-        "answer[at] = touches if edge is outer else ~touches",
-        "answer[at] = touches",
+        "within[held] = ~shapely.dwithin(self._rim, shapely.points(x[held], y[held]), radius[held])",
+        "within[held] = True",
         "A place that reaches into an area is surely inside it.",
     ),
     Mistake(

@@ -269,11 +269,10 @@ class _Shape:
             radius, (inner, outer) = radius_km[near], self._own_edges
             meets, within = shapely.intersects_xy(outer, x, y), shapely.contains_xy(inner, x, y)
             wide = radius > _SPECK_KM
-            # A disc meets what its middle lies in, and is within only where it keeps clear of the rim.
-            for middle, edge, answer in ((wide & ~meets, outer, meets), (wide & within, self._rim, within)):
-                at = np.flatnonzero(middle)
-                touches = shapely.dwithin(edge, shapely.points(x[at], y[at]), radius[at])
-                answer[at] = touches if edge is outer else ~touches
+            # A disc meets what its middle lies in, or lies near enough to; it is within only clear of the rim.
+            beside, held = np.flatnonzero(wide & ~meets), np.flatnonzero(wide & within)
+            meets[beside] = shapely.dwithin(outer, shapely.points(x[beside], y[beside]), radius[beside])
+            within[held] = ~shapely.dwithin(self._rim, shapely.points(x[held], y[held]), radius[held])
             never[near], surely[near] = ~meets, within
             contains[near] = self._farthest(x, y, radius) <= radius
         return np.where(surely, 2, np.where(never, 0, 1)).astype(np.uint8), contains

@@ -269,28 +269,10 @@ class PartlyTable(Table):
             self._grades[duty.number] = self.standing.grades(name_of(duty))
         return self._grades[duty.number].get(day, (Grade.NONE, Grade.NONE))
 
-    def notices(self, instrument: str, party: str) -> tuple[list[int], list[int]]:
-        """(days of notice, days of revival) of a party: from the file, from kept ones, from claims where counted."""
-        key = (instrument, party)
-        if key not in self._notices:
-            force = self.duties.forces[instrument]
-            found = []
-            for effect in ("suspended", "revived"):
-                days = set(self.told_notices(self.duties.notices[instrument, party, effect]))
-                days |= {
-                    self.duties.calendar.day(n.day)
-                    for n in self.duties.instruments[instrument].notices
-                    if n.by == party and n.effect == effect
-                }
-                found.append(sorted(day for day in days if force.first <= day <= force.last))
-            self._notices[key] = (found[0], found[1])
-        return self._notices[key]
-
     def told_notices(self, duty: Duty) -> list[int]:
-        """The days of the notices that claims tell of well enough."""
+        """From kept ones, and from claims where counted; sorted."""
         kept = [d for d in self.standing.told_notices(name_of(duty)) if not self.is_fresh(duty.number, d)]
-        cells = self.books.ledgers[duty.number].cells
-        counted = [d for d, cell in cells.items() if cell[PRO_RANK] >= _ENOUGH and self.is_fresh(duty.number, d)]
+        counted = [d for d in super().told_notices(duty) if self.is_fresh(duty.number, d)]
         return sorted([*kept, *counted])
 
     def settle(self) -> None:

@@ -264,8 +264,7 @@ class Table:
             found = []
             effects: tuple[Literal["suspended", "revived"], ...] = ("suspended", "revived")
             for effect in effects:
-                ledger = self.books.ledgers[self.duties.notices[instrument, party, effect].number]
-                days = {day for day, cell in ledger.cells.items() if cell[PRO_RANK] >= _ENOUGH}
+                days = set(self.told_notices(self.duties.notices[instrument, party, effect]))
                 days |= {
                     self.duties.calendar.day(n.day)
                     for n in self.duties.instruments[instrument].notices
@@ -274,6 +273,10 @@ class Table:
                 found.append(sorted(day for day in days if force.first <= day <= force.last))
             self._notices[key] = (found[0], found[1])
         return self._notices[key]
+
+    def told_notices(self, duty: Duty) -> list[int]:
+        """The days of the notices that claims tell of well enough, in no order."""
+        return [day for day, cell in self.books.ledgers[duty.number].cells.items() if cell[PRO_RANK] >= _ENOUGH]
 
     def standing_notice(self, instrument: str, party: str, day: int) -> int | None:
         """The day of the notice of ``party`` that stands on ``day``, if one does."""

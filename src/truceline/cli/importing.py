@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from truceline.cli.commands import Format, FormatOption, Published, _check_published, _now, _out, _stderr, app
+from truceline.cli.commands import FormatOption, Published, _check_published, _now, app
 from truceline.cli.options import StoreName
-from truceline.cli.store_adding import _named, _note_run
+from truceline.cli.store_adding import _ended, _named, _note_run
 from truceline.errors import ReadError, UsageError
 
 
@@ -47,7 +47,7 @@ def import_(
     truceline import idlib.db --from csv --map hotline.toml hotline.csv
     """
     from truceline.imports import read_mapping
-    from truceline.memory import import_rows, settle, total_line
+    from truceline.memory import import_rows, settle
     from truceline.store import open_store
 
     if published is not None:
@@ -67,13 +67,7 @@ def import_(
             raise ReadError(f"{file}: {error}") from error
         settle(opened, at=_now())
         opened.checkpoint()
-    line = total_line(fates)
-    if format_ in (Format.JSONL, Format.JSON):
-        _stderr(line)
-    else:
-        _out(line.encode() + b"\n")
-    if "refused" in fates:
-        raise typer.Exit(3)
+    _ended(fates, format_)
 
 
 def _bytes(path: Path) -> bytes:

@@ -30,7 +30,7 @@ from truceline.cli.options import StoreName
 from truceline.errors import UsageError
 
 if TYPE_CHECKING:
-    from truceline.memory import Added
+    from truceline.memory import Added, Fate
     from truceline.pipeline import Entry
     from truceline.store import Given, Store
 
@@ -106,7 +106,7 @@ def add(
     truceline add idlib.db --watch inbox/ --publisher SANA
     truceline add idlib.db --note "All quiet." --publisher patrol --place Saraqib --time 2019-08-05 --watched nothing
     """
-    from truceline.memory import add_files, settle, total_line
+    from truceline.memory import add_files, settle
     from truceline.store import Given, open_store
 
     if published is not None:
@@ -131,13 +131,7 @@ def add(
         fates = [item.outcome for item in _named(added, format_)]
         settle(opened, at=_now())
         opened.checkpoint()
-    line = total_line(fates)
-    if format_ in (Format.JSONL, Format.JSON):
-        _stderr(line)
-    else:
-        _out(line.encode() + b"\n")
-    if "refused" in fates:
-        raise typer.Exit(3)
+    _ended(fates, format_)
 
 
 def _watch(store: str, folder: Path, given: Given, every: float, jobs: int, format_: Format | None) -> None:
@@ -205,6 +199,19 @@ def _entries(paths: Sequence[str], manifest: Path | None, given: Given) -> tuple
         names = listed.split(b"\0" if b"\0" in listed else b"\n")
         paths = [name.decode("utf-8", "surrogateescape").rstrip("\r") for name in names if name.strip()]
     return entries_of(paths, given), Path()
+
+
+def _ended(fates: Sequence[Fate], format_: Format | None) -> None:
+    """The last line, beside the lines for programs and below those for people; code 3 where something was refused."""
+    from truceline.memory import total_line
+
+    line = total_line(fates)
+    if format_ in (Format.JSONL, Format.JSON):
+        _stderr(line)
+    else:
+        _out(line.encode() + b"\n")
+    if "refused" in fates:
+        raise typer.Exit(3)
 
 
 def _named(added: Iterable[Added], format_: Format | None) -> Iterator[Added]:

@@ -104,14 +104,7 @@ def _has_to(verb: Token) -> bool:
 
 def _who(verb: Token) -> Token | None:
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    if own is not None and own.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
-        return own
-    if own is not None:
-        return own
-    subjects, _, passive = arguments(verb)
-    if passive:
-        return subjects[0] if subjects else None
-    return subjects[0] if subjects else None
+    return own if own is not None else next(iter(arguments(verb)[0]), None)
 
 
 def _of_noun(noun: Token) -> tuple[Token, Token] | None:

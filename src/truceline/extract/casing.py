@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
-from truceline.extract.actor_roster import listed_actors
+from truceline.extract.actor_roster import actor_wordings
 from truceline.extract.lines import paragraph_spans
 
 #: Fewer letters than these do not show that a paragraph is written in capitals.
@@ -94,7 +94,7 @@ def _named(words: list[str]) -> dict[int, str]:
     while i < len(words):
         name = max(
             (n for n in names.get(words[i], ()) if [p.lower() for p in n] == words[i : i + len(n)]),
-            key=len,
+            key=lambda n: (len(n), sum(part[0].isupper() for part in n)),
             default=(),
         )
         found |= {i + k: part for k, part in enumerate(name)}
@@ -106,11 +106,8 @@ def _named(words: list[str]) -> dict[int, str]:
 def _names() -> Mapping[str, list[tuple[str, ...]]]:
     """Names of the vocabulary that are written with capitals, by their first word in lower case."""
     names: dict[str, list[tuple[str, ...]]] = {}
-    for actor in listed_actors().values():
-        dated = [name for block in actor.dated for name in block.names]
-        for name in dict.fromkeys(
-            (*actor.names, *actor.forces, *dated, *actor.adjectives, *actor.people, *actor.seats)
-        ):
+    for wordings in actor_wordings().values():
+        for name in wordings:
             parts = tuple(_WORD.findall(name))
             shouted = len(parts) == 1 and parts[0].isupper() and parts[0].lower() in _common_words()
             if parts and parts[0][0].isupper() and not shouted:

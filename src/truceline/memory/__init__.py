@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truceline.memory.adding import FATES, Added, add_files, entries_of, total_line
+from truceline.memory.adding import FATES, Added, Fate, add_files, entries_of, total_line
 from truceline.memory.asking import View, chosen, up_to_date
 from truceline.memory.daily import daily_contents
 from truceline.memory.filtering import check_names, filter_of, select
@@ -33,6 +33,7 @@ __all__ = [
     "LEAST_DELAY_HOURS",
     "PLAIN",
     "Added",
+    "Fate",
     "Note",
     "Published",
     "Release",
