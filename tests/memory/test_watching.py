@@ -39,7 +39,9 @@ def test_a_file_is_given_out_once_and_when_it_is_whole(tmp_path: Path) -> None:
         Watch(tmp_path / "nowhere")
 
 
-def test_what_comes_into_the_folder_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIG_DFL, signal.SIG_IGN], ids=["in the foreground", "in the background"])
+def test_what_comes_into_the_folder_is_kept_until_somebody_interrupts(tmp_path: Path, how: signal.Handlers) -> None:
+    """Shells start what runs in the background with interrupts ignored."""
     place, inbox = str(tmp_path / "s.db"), tmp_path / "inbox"
     inbox.mkdir()
     with create_store(place) as store:
@@ -49,6 +51,7 @@ def test_what_comes_into_the_folder_is_kept(tmp_path: Path) -> None:
         [*program, "--watch", str(inbox), "--every", "0.1", "--published", "2019-08-07"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, how),
     )
     try:
         (inbox / "a.txt").write_text("Government forces shelled the town of Khan Sheikhoun on Monday, a medic said.\n")

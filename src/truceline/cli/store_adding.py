@@ -136,16 +136,24 @@ def add(
 
 def _watch(store: str, folder: Path, given: Given, every: float, jobs: int, format_: Format | None) -> None:
     """Add what comes into a folder until somebody interrupts; a file once it has stopped growing between two looks."""
-    import time
+    import signal
+    import threading
 
     from truceline.memory import Watch, add_files, entries_of, settle, total_line
     from truceline.store import open_store
 
-    seen = Watch(folder)
-    with open_store(store) as opened:
-        run = _note_run(opened, "add")
-        try:
-            while True:
+    seen, stop = Watch(folder), threading.Event()
+
+    def end(_number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # who asks twice does not want to wait
+
+    # Also where the shell had it ignored, as it does for what it starts in the background; and never amid a write.
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        with open_store(store) as opened:
+            run = _note_run(opened, "add")
+            while not stop.is_set():
                 files = seen.look()
                 if files:
                     entries = entries_of(files, given)
@@ -154,9 +162,9 @@ def _watch(store: str, folder: Path, given: Given, every: float, jobs: int, form
                     settle(opened, at=_now())
                     opened.checkpoint()
                     _stderr(total_line(fates))
-                time.sleep(every)
-        except KeyboardInterrupt:
-            settle(opened, at=_now())
+                stop.wait(every)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _add_note(
